@@ -1,0 +1,681 @@
+package stroomschema
+
+import (
+	"time"
+
+	"stroom/definitions/diag"
+	"stroom/rules"
+	"stroom/rules/calendar"
+)
+
+// Definition is a checked and compiled stroomschema. It is immutable: everything it points to may be read by any number
+// of goroutines and must never be written. Slices keep the order of the file, which is the order of handling wherever
+// order matters (flows, steps, decisions, branches, triggers, rungs).
+type Definition struct {
+	Name     string
+	Version  int
+	Title    Text
+	Zone     *time.Location
+	Calendar *calendar.Calendar
+	Hash     string // sha256 of Source and the values of the parameters, hex
+	Source   []byte // the file as it was read: one YAML document
+	Env      *rules.Env
+
+	Words      map[string]Text // labels by name; see Label
+	Keys       []*Key
+	Roles      []*Role
+	Sees       []*Sees
+	Facts      []*Fact
+	Parameters []*Parameter
+	Terms      []*Term
+	Rules      []*Rule
+	Notices    []*Notice
+	Messages   []*Message
+	Services   []*Service
+	Flows      []*Flow // Flows[0] is the flow `main`: the trajectory itself
+	Counts     []*Count
+	Measures   []*Measure
+	Invariants []*Invariant
+	OneAtATime []*Exclusion
+	Migration  *Migration // nil: no running trajectory can be moved to this version
+
+	// Earlier is the version that unfinished runs still follow after a migration with `runs: finish`; nil otherwise.
+	// It is set by Linked, never by Compile.
+	Earlier *Definition
+}
+
+// Text is a sentence in both languages of the product.
+type Text struct {
+	NL, EN string
+}
+
+// Template is a Text that quotes values.
+type Template struct {
+	NL, EN []Piece
+}
+
+// Piece is a run of letters or one quoted value. Quote is nil for letters.
+type Piece struct {
+	Text      string
+	Quote     *rules.Expr
+	Otherwise string // what is shown while an optional value is unset
+}
+
+// Key is a declared set of keys ("component"): flows, facts and parties may exist once per key.
+type Key struct {
+	Name   string // also the name of the variable inside a flow that is kept per key
+	Label  Text
+	Values []Value // declared order
+	AtMost int     // in use at once; bounds `for each` and verification
+	Range  diag.Range
+}
+
+// Value is one named value of a key or enumeration with its label.
+type Value struct {
+	Name  string
+	Label Text
+}
+
+// Binding says how often a role is bound to an organisation in one trajectory.
+type Binding uint8
+
+// The three ways in which a role relates to organisations.
+const (
+	Anywhere Binding = iota // any organisation whose people hold the role
+	Once                    // one party per trajectory
+	PerKey                  // one party per key
+)
+
+// Role is a role that a person can act as.
+type Role struct {
+	Name    string
+	Label   Text
+	Binding Binding
+	Key     *Key  // for PerKey
+	Of      *Role // `of: ROLE`: acts for the organisation bound to that role
+	OfAny   bool  // `of: any role`: written `lead of ROLE`
+	Given   []Field
+	Chosen  []Choice // not empty: the role is one of others, chosen when a step opens or a notice is sent
+	Range   diag.Range
+}
+
+// Choice is one branch of a chosen role; If is nil in the last.
+type Choice struct {
+	If *rules.Expr
+	Is *Role
+}
+
+// Moment at which a role sees a trajectory.
+type While string
+
+// The four grounds on which a role sees a trajectory.
+const (
+	WhileParty  While = "party"  // while its organisation is bound
+	WhileTask   While = "task"   // while a task of it is open
+	WhileTold   While = "told"   // from the first notice sent to it
+	WhileAlways While = "always" // always; every read is logged
+)
+
+// Sees says what one role may see.
+type Sees struct {
+	Role      *Role
+	While     While
+	Facts     []Sight
+	OwnPeriod bool // `after: own period`: after leaving it still sees what happened while it was bound
+	Range     diag.Range
+}
+
+// Sight is one fact, or part of one, that a role may see.
+type Sight struct {
+	All  bool   // `all`
+	Fact *Fact  // nil for `all`
+	Path string // dotted fields below the fact: "code" in `title.code`; "" for the whole
+	Own  bool   // `[own]`: only the keys of which this role's organisation is the party
+}
+
+// Field is a typed, named value: of a form, of a flow's input, of a rule's `given`.
+type Field struct {
+	Name  string
+	Type  rules.Type
+	Range diag.Range
+}
+
+// Fact is something known about the trajectory, or about one key of it.
+type Fact struct {
+	Name     string
+	Type     rules.Type // Type.Optional: may be unset
+	Key      *Key       // nil: once per trajectory
+	Personal bool
+	AtStart  *rules.Expr // nil: unset at the start
+	SetBy    []string    // flow.step or flow.begin places that may set it; empty: anywhere
+	Range    diag.Range
+}
+
+// Parameter is a value set when a version is published.
+type Parameter struct {
+	Name    string
+	Type    rules.Type
+	Value   rules.Value
+	Choices []ParameterChoice
+	Label   Text
+	Range   diag.Range
+}
+
+// ParameterChoice is one listed value with its reason.
+type ParameterChoice struct {
+	Value rules.Value
+	Why   Text
+}
+
+// Term is a named length of time with its ladder.
+type Term struct {
+	Name   string
+	Choose []TermLength // in order; the last has no condition
+	Given  []Field
+	Ladder []Rung
+	Ground string
+	Range  diag.Range
+}
+
+// TermLength is a length with the way its end is computed.
+type TermLength struct {
+	If     *rules.Expr // nil: otherwise
+	Length calendar.Length
+	Count  *rules.Expr // not nil: the number of units is computed; AtMost bounds it
+	AtMost int
+	Law    calendar.Law
+}
+
+// Rung is one reminder or escalation at a percentage of a term.
+type Rung struct {
+	Percent int
+	Tell    []*Who
+	Notice  *NoticeUse
+	Range   diag.Range
+}
+
+// Rule is a named condition. A rule with All is a group: it holds if all hold and refuses with the first that fails.
+type Rule struct {
+	Name    string
+	Given   []Field
+	If      *rules.Expr // nil for a group
+	All     []*RuleUse
+	Refusal *Refusal // nil: a helper, to be used in expressions only
+	Range   diag.Range
+}
+
+// RuleUse is a rule named in an `if` list, its inputs taken from the scope by name.
+type RuleUse struct {
+	Rule  *Rule
+	With  map[string]*rules.Expr // inputs by name; every `given` has one
+	Range diag.Range
+}
+
+// Refusal is what a person is told when a rule does not hold.
+type Refusal struct {
+	Code    string
+	Text    Template
+	Instead string // a flow, or flow.decision, that may be possible instead; "" for none
+}
+
+// Notice is a message to people or to another system.
+type Notice struct {
+	Name      string
+	Given     []Field
+	Text      Template
+	Standard  string // name of the outside message standard, "" for none
+	Documents []*Fact
+	Arrives   bool
+	Is        []Arrival
+	Reply     *Reply
+	Range     diag.Range
+}
+
+// Arrival maps one kind of an inbound message to the decision that it is.
+type Arrival struct {
+	Kind     string
+	Decision *Decision // nil: the reply to a notice
+}
+
+// Reply is the answer that an outgoing notice expects.
+type Reply struct {
+	Notice *Notice
+	Term   *Term
+	Late   []*Action
+}
+
+// NoticeUse is a notice in a `tell`, its inputs taken from the scope by name.
+type NoticeUse struct {
+	Notice *Notice
+	With   map[string]*rules.Expr
+}
+
+// Message is a message between the flows of one trajectory.
+type Message struct {
+	Name  string
+	Of    *Flow
+	With  []Field
+	Keep  bool // kept until asked for (bounded); false: dropped when nobody listens
+	Range diag.Range
+}
+
+// Service is an outside system that a step can call.
+type Service struct {
+	Name    string
+	Label   Text
+	Ask     []Field
+	Answer  []Field
+	Tries   int
+	Backoff time.Duration
+	Timeout time.Duration
+	Range   diag.Range
+}
+
+// Count is a kind of thing that is counted, with its particulars.
+type Count struct {
+	Name  string
+	With  []Field
+	Range diag.Range
+}
+
+// Measure is a sum over counts, or a time between two steps.
+type Measure struct {
+	Name       string
+	Label      Text
+	Of         *Count
+	Add        *rules.Expr // int; variables: the count's particulars and the parameters
+	SideBySide []*Parameter
+	Split      string // a particular of the count to split by; "" for none
+	From, To   *Step  // set instead of Of for a time between two steps
+	Unit       calendar.Unit
+	Range      diag.Range
+}
+
+// InvariantKind says when an invariant is asserted.
+type InvariantKind string
+
+// The kinds of invariant.
+const (
+	Always     InvariantKind = "always"      // holds at rest
+	OnChange   InvariantKind = "on_change"   // never holds at a change of a fact
+	OnDecision InvariantKind = "on_decision" // never holds when one of the decisions is taken
+	Eventually InvariantKind = "eventually"  // verified, not asserted while running
+	Possible   InvariantKind = "possible"    // verified, not asserted while running
+)
+
+// Invariant is a promise of the author about every trajectory.
+type Invariant struct {
+	Name      string
+	Label     Text
+	Kind      InvariantKind
+	Fact      *Fact       // OnChange
+	Decisions []*Decision // OnDecision
+	Holds     *rules.Expr // Always, Eventually, Possible
+	Never     *rules.Expr // OnChange, OnDecision
+	After     *rules.Expr // Eventually
+	Range     diag.Range
+}
+
+// Exclusion is a set of steps of which at most one is occupied at a time.
+type Exclusion struct {
+	Name  string
+	Steps []*Step
+	Range diag.Range
+}
+
+// Migration says how running trajectories of an earlier version go on under this one.
+type Migration struct {
+	From  int
+	Flows []MigrateFlow
+	Facts []Assignment // values of new facts
+	Range diag.Range
+}
+
+// MigrateFlow says what becomes of the open runs of one flow.
+type MigrateFlow struct {
+	Flow    *Flow
+	Finish  bool             // open runs end under their own version
+	Steps   map[string]*Step // old step name -> new step
+	Restart bool             // terms start again under the new version; false: they keep running
+}
+
+// Flow is a sequential machine: at one step at a time.
+type Flow struct {
+	Name     string
+	Index    int // position in Definition.Flows
+	Title    Text
+	Key      *Key // nil: one run per trajectory
+	Several  bool // more than one run may be open
+	AtMost   int  // with Several
+	Outcomes []Value
+	With     []Field
+	Own      []OwnField
+	Begin    *Decision // nil: only flows start it
+	Start    []Branch
+	Again    *Decision // nil unless Begin or several starters
+	When     []*Trigger
+	Decide   []*Decision // open at several steps
+	Steps    []*Step
+	OnEnd    []*Action
+	Undo     []*Action
+	Range    diag.Range
+}
+
+// OwnField is a value kept by a run for itself.
+type OwnField struct {
+	Field
+	AtStart *rules.Expr // nil: unset
+}
+
+// StepKind says what happens at a step.
+type StepKind uint8
+
+// The kinds of step.
+const (
+	People  StepKind = iota // people decide
+	Waiting                 // only `when` leads on
+	Passing                 // passed at once by Go
+	Calling                 // another flow does it
+	Forking                 // several flows do it
+	Asking                  // an outside service does it
+)
+
+// Step is a place where a run stands.
+type Step struct {
+	Name      string
+	Flow      *Flow
+	Index     int // position in Flow.Steps
+	Kind      StepKind
+	What      Text
+	Goal      Text
+	Who       []*Who
+	Not       *Decision // nobody who took this decision, person or organisation, may decide here
+	Term      TermUse
+	OnEntry   []*Action
+	Decide    []*Decision
+	When      []*Trigger
+	Overdue   []Branch // nil when there is no term, or Tacit is set
+	Tacit     *Tacit
+	Remind    []*Reminder
+	Paused    *PausedReminder
+	Go        []Branch   // Passing
+	Call      *CallUse   // Calling
+	Fork      *Fork      // Forking
+	Ask       *Ask       // Asking
+	Checklist *Checklist // nil for none
+	Range     diag.Range
+}
+
+// TermUse says which clock a step has.
+type TermUse struct {
+	Term *Term
+	With map[string]*rules.Expr // inputs of the term by name
+	From *Moment                // nil: the entry of the step
+	Keep *Step                  // not nil: the clock of that step runs on
+	None bool                   // `term: none`
+}
+
+// PausedReminder is sent at intervals while a term is paused.
+type PausedReminder struct {
+	Every  calendar.Length
+	Tell   []*Who
+	Notice *NoticeUse
+}
+
+// Reminder is a notice at a moment computed from facts.
+type Reminder struct {
+	Moment *Moment
+	Tell   []*Who
+	Notice *NoticeUse
+}
+
+// Tacit lets silence decide at the end of a term.
+type Tacit struct {
+	Ground Text
+	Text   Template
+	If     []*RuleUse
+	Else   Target
+	Do     []*Action
+	Go     []Branch
+	Range  diag.Range
+}
+
+// Checklist is a set of decisions to be taken in any order, once each (per key where the decision's form has one).
+type Checklist struct {
+	Items []*Decision
+	Do    []*Action
+	Go    []Branch
+}
+
+// CallUse starts a run of another flow and waits for its end.
+type CallUse struct {
+	Flow  *Flow
+	Key   *rules.Expr // nil: the same key, or none
+	With  map[string]*rules.Expr
+	Range diag.Range
+}
+
+// Fork starts several flows and waits.
+type Fork struct {
+	Start []*ForkStart
+	Need  int // how many must end before it goes on: len(all), 1 for the first, n. 0: all
+	Rest  string // "cancel" or "leave": what becomes of the others
+	Go    []Branch
+	Do    []*Action
+}
+
+// ForkStart starts one flow, or one for each element of a list.
+type ForkStart struct {
+	CallUse
+	Each *rules.Expr // nil: once; else a list of keys
+	Var  string      // the name of the element in With and Key
+}
+
+// Ask calls an outside service.
+type Ask struct {
+	Service  *Service
+	With     map[string]*rules.Expr
+	Answered []Branch // variables: answer.FIELD
+	Failed   []Branch
+}
+
+// Decision is something that people may decide: at a step, at several steps of a flow, or to begin a flow.
+type Decision struct {
+	Name     string // "begin" and "again" for the entries of a flow
+	Flow     *Flow
+	Step     *Step   // nil: flow-wide, begin or again
+	In       []*Step // flow-wide: the steps at which it is open
+	By       []*Who  // never empty; a step's decision without `by` has the step's `who`
+	Not      *Decision
+	NotIfNone bool // `if_none: anyone`: open to all when that decision was not taken
+	What     Text
+	While    *rules.Expr // nil: always open; never reads the form
+	If       []*RuleUse
+	Form     []Field
+	Occurred *Occurred
+	Withdraw time.Duration // 0: cannot be withdrawn
+	Once     bool          // once per visit
+	Do       []*Action
+	Go       []Branch
+	Refuse   *Refusal // `again: {refusal}`: always refused with this
+	Range    diag.Range
+}
+
+// ID returns the name that addresses the decision in traces and `set_by`: flow.step.name, or flow.name.
+func (d *Decision) ID() string {
+	if d.Step != nil {
+		return d.Flow.Name + "." + d.Step.Name + "." + d.Name
+	}
+	return d.Flow.Name + "." + d.Name
+}
+
+// Occurred bounds how long before its receipt a thing may have happened.
+type Occurred struct {
+	AtMost calendar.Length
+}
+
+// TriggerKind says what the world must do.
+type TriggerKind uint8
+
+// The four triggers.
+const (
+	AtMoment TriggerKind = iota
+	IfHolds
+	Hears
+	Ended
+)
+
+// Trigger is one item of a `when` list.
+type Trigger struct {
+	Kind          TriggerKind
+	Index         int     // position in its list
+	Flow          *Flow
+	Step          *Step   // nil: flow-wide
+	In            []*Step // flow-wide: limited to these; empty: all
+	Moment        *Moment
+	If            *rules.Expr // IfHolds; with Hears: only if it holds
+	Hears         *Message
+	Ended         *Flow
+	As            []string // outcomes, or "cancelled"; empty: any
+	AlsoSuspended bool
+	Do            []*Action
+	Go            []Branch // never empty
+	Range         diag.Range
+}
+
+// Moment is an instant computed from facts.
+type Moment struct {
+	Source string          // as written
+	Length calendar.Length // zero: none
+	Before bool            // Length before Of; else after
+	End    bool            // the end of the day Of
+	Of     *rules.Expr     // date or instant; nil: the start of the step
+	Reads  []string
+	Range  diag.Range
+}
+
+// Branch is one item of a `go` list. If is nil in the last (`otherwise`).
+type Branch struct {
+	If    *rules.Expr
+	Do    []*Action
+	To    Target
+	Range diag.Range
+}
+
+// TargetKind says where a run goes.
+type TargetKind uint8
+
+// The three targets.
+const (
+	Stay TargetKind = iota
+	ToStep
+	End
+)
+
+// Target is where a run goes.
+type Target struct {
+	Kind    TargetKind
+	Step    *Step
+	Outcome string
+}
+
+// WhoKind says how a Who is resolved.
+type WhoKind uint8
+
+// The kinds of Who.
+const (
+	OfRole    WhoKind = iota // ROLE: at the bound party of this key, or anywhere
+	OfKey                    // ROLE of KEY-EXPR: at the party of that key
+	OfOrg                    // ROLE of ORGANISATION-EXPR
+	OfAnyKey                 // ROLE of any KEY
+	OfWho                    // ROLE of WHO: `lead of provider`
+	StepWho                  // `who`: whoever the step is for
+	OfStarter                // `starter`: role and organisation that began the run
+)
+
+// Who names the people that may do something or are told something.
+type Who struct {
+	Kind   WhoKind
+	Role   *Role
+	Expr   *rules.Expr            // OfKey, OfOrg
+	Of     *Who                   // OfWho
+	With   map[string]*rules.Expr // inputs of a chosen role
+	Source string
+	Range  diag.Range
+}
+
+// Action is one item of a `do` list. Exactly one of its parts is set, as Kind says.
+type Action struct {
+	Kind     ActionKind
+	Set      []Assignment // Set: right sides read the values from before
+	Unset    []Place
+	Bind     []BindTo // Bind, Lend
+	Tell     []*Who
+	Notice   *NoticeUse
+	Message  *Message // Send
+	With     map[string]*rules.Expr
+	Target   *FlowRef // Send, Start, Cancel, Suspend, Resume
+	As       string   // Cancel: the outcome
+	IfAbsent string   // "fine", "incident"
+	Clocks   bool     // Suspend: clocks run on
+	Count    *Count
+	Term     *Term       // Lengthen
+	If       *rules.Expr // When
+	Each     *rules.Expr // ForEach: a list
+	Var      string      // ForEach: the element's name
+	Do       []*Action   // When, ForEach
+	Range    diag.Range
+}
+
+// ActionKind names the verb of an action.
+type ActionKind string
+
+// The verbs.
+const (
+	DoSet      ActionKind = "set"
+	DoUnset    ActionKind = "unset"
+	DoBind     ActionKind = "bind"
+	DoLend     ActionKind = "lend"
+	DoGiveBack ActionKind = "give_back"
+	DoTell     ActionKind = "tell"
+	DoSend     ActionKind = "send"
+	DoStart    ActionKind = "start"
+	DoCancel   ActionKind = "cancel"
+	DoSuspend  ActionKind = "suspend"
+	DoResume   ActionKind = "resume"
+	DoCount    ActionKind = "count"
+	DoPause    ActionKind = "pause"
+	DoContinue ActionKind = "continue"
+	DoLengthen ActionKind = "lengthen"
+	DoAdopt    ActionKind = "adopt"
+	DoIf       ActionKind = "if"
+	DoForEach  ActionKind = "for_each"
+)
+
+// Place is something that can be set: a fact, a fact of a key, or a run's own value.
+type Place struct {
+	Fact *Fact
+	Key  *rules.Expr // nil: the fact is not keyed
+	Own  string      // not "": own.NAME
+}
+
+// Assignment sets a place.
+type Assignment struct {
+	Place
+	Value *rules.Expr
+}
+
+// BindTo binds a role (of a key) to an organisation.
+type BindTo struct {
+	Role  *Role
+	Key   *rules.Expr
+	Value *rules.Expr // nil: GiveBack
+}
+
+// FlowRef names runs of a flow.
+type FlowRef struct {
+	Flow  *Flow       // nil: every other flow
+	Key   *rules.Expr // nil: not keyed, or the key of the run itself
+	All   bool        // [all]
+	Other bool        // every other flow
+}
