@@ -1,0 +1,243 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"stroom/definitions/stroomschema"
+	"stroom/workflows/engine"
+)
+
+// Errors that a port may return, alone or wrapped. Any other error is shown as an internal error and logged once.
+var (
+	// ErrUnavailable says that the world behind the port does not answer now: no worker, no database. The answer is 503.
+	ErrUnavailable = errors.New("unavailable")
+	// ErrBusy says that this trajectory has enough in hand: a decision waits for the database, or too many are in flight.
+	// The answer is 429.
+	ErrBusy = errors.New("busy")
+	// ErrUnknown says that there is no such trajectory, definition or event. The answer is 404, the same as for one that
+	// the caller may not see.
+	ErrUnknown = errors.New("unknown")
+	// ErrOtherContent says that the start id was used before with other content. The answer is 409.
+	ErrOtherContent = errors.New("other content")
+)
+
+// Decider is the door to running trajectories: every event goes through it and is judged once, by engine.Step.
+// Methods return ErrUnavailable, ErrBusy, ErrUnknown, and Start also ErrOtherContent.
+type Decider interface {
+	// TrajectoryID derives the id of the trajectory that a start id begins: the same always, and not to be guessed from
+	// the start id. The start id that the server gives carries the organisation, so that two organisations never meet.
+	TrajectoryID(startID string) string
+
+	// Start begins a trajectory, or returns the receipt of the start that stands under this id already. A refused start
+	// leaves nothing behind.
+	Start(ctx context.Context, r StartRequest) (Receipt, error)
+
+	// Judge has an event judged by a running trajectory. The event has its id, digest, moment and actor.
+	Judge(ctx context.Context, trajectory string, ev engine.Event) (Receipt, error)
+
+	// Migrate has a Migrated event judged; target is the definition that it names, pinned by content for the rest of the
+	// trajectory's life.
+	Migrate(ctx context.Context, trajectory string, ev engine.Event, target *stroomschema.Definition) (Receipt, error)
+
+	// Receipt tells what became of an event that was received: Pending while it waits. ErrUnknown if the trajectory
+	// does not know it; a refusal may be known to the ledger alone.
+	Receipt(ctx context.Context, trajectory, event string) (Receipt, error)
+}
+
+// StartRequest begins a trajectory with its first event, or with a past trace.
+type StartRequest struct {
+	StartID    string // scoped by organisation; see Decider.TrajectoryID
+	Definition *stroomschema.Definition
+	Event      engine.Event   // Started; the zero Event for an import
+	Past       []engine.Event // an import: the events in order, Started first; nil otherwise
+	Importer   engine.Actor   // an import: on whose word
+	Now        time.Time      // receipt by the API, UTC
+}
+
+// Receipt is what became of an event.
+type Receipt struct {
+	Trajectory string
+	Epoch      int
+	Seq        uint64 // State.Seq after it; 0 unless Accepted
+	Event      string
+	Accepted   bool
+	Pending    bool              // received and durable, not judged yet
+	Rejection  *engine.Rejection // not nil: refused
+	Recorded   bool              // refused late, and the shell has written it to the ledger already
+	Line       int               // a refused import: number of the event in its trace, from 1
+}
+
+// Loaded is one trajectory as it stands. Reads that decide anything come from the primary database.
+type Loaded struct {
+	ID         string
+	Epoch      int
+	State      engine.State
+	Definition *stroomschema.Definition // compiled, and linked with the earlier version that some runs still follow
+	Updated    time.Time                // when the last entry was recorded
+	Due        *time.Time               // State.NextDue as stored: the column by which lists are ordered
+}
+
+// Place is where a page of a list ended: the next page begins behind it. The order is (Time, ID), unset times last.
+type Place struct {
+	Time *time.Time
+	ID   string
+}
+
+// Filter chooses trajectories. Zero fields do not choose.
+type Filter struct {
+	Audience   []engine.Address // never empty: at least one of these sees the trajectory, by the audience table
+	IDs        []string         // at most MaxIDs
+	Definition string
+	Version    int
+	Status     string // "open" or "ended"
+	Outcome    string
+	Party      string // an organisation that is bound now
+	Late       *bool
+	DueBefore  *time.Time
+	After      *Place
+	Limit      int // 1 to MaxLimit
+}
+
+// Recorded is an accepted event as it stands in the journal.
+type Recorded struct {
+	Event    string
+	Actor    engine.Actor
+	Received time.Time
+	Recorded time.Time
+	Entries  []engine.Entry // in order of Seq; never empty
+}
+
+// Trajectories reads what is recorded.
+type Trajectories interface {
+	// Load returns one trajectory, or ErrUnknown.
+	Load(ctx context.Context, id string) (Loaded, error)
+	// LoadAll returns those of ids that exist, in the order of ids.
+	LoadAll(ctx context.Context, ids []string) ([]Loaded, error)
+	// List returns at most f.Limit trajectories, due first: in the order (Due, ID), without due last.
+	List(ctx context.Context, f Filter) ([]Loaded, error)
+	// Events returns at most limit entries with Seq > after, in order of Seq; none for an unknown trajectory.
+	Events(ctx context.Context, id string, after uint64, limit int) ([]engine.Entry, error)
+	// Decision returns an accepted event by its id, or ErrUnknown.
+	Decision(ctx context.Context, trajectory, event string) (Recorded, error)
+}
+
+// TaskRow addresses one open task; what the reader may know of it comes from readmodel.View.
+type TaskRow struct {
+	ID           string // of the row, for Place
+	Trajectory   string
+	Run          int
+	Visit        int
+	Role         string
+	Organisation string // "": whoever holds the role
+	Due          *time.Time
+}
+
+// Worklist reads open tasks.
+type Worklist interface {
+	// Tasks returns at most limit tasks for these addresses, due first: in the order (Due, ID), without due last.
+	Tasks(ctx context.Context, who []engine.Address, after *Place, limit int) ([]TaskRow, error)
+}
+
+// Refusal is one line of the refusal ledger.
+type Refusal struct {
+	ID         string
+	Trajectory string       // of a start: the id that it would have had
+	Event      engine.Event // as it was sent: kind, decision, form, actor, moment, digest
+	Rejection  engine.Rejection
+	Definition string // hash
+	TraceID    string
+}
+
+// RefusalFilter chooses refusals of one trajectory. Zero fields do not choose.
+type RefusalFilter struct {
+	Trajectory string // never empty
+	Event      string
+	Person     string
+	After      *Place // newest first: in the order (moment of receipt, ID), both descending
+	Limit      int
+}
+
+// Ledger keeps refusals. A refusal that cannot be written is not answered: 503.
+type Ledger interface {
+	Refuse(ctx context.Context, r Refusal) error
+	Refusals(ctx context.Context, f RefusalFilter) ([]Refusal, error)
+}
+
+// AuditAction is what was done, in the codes of NEN 7513.
+type AuditAction string
+
+// The actions.
+const (
+	AuditCreate  AuditAction = "C"
+	AuditRead    AuditAction = "R"
+	AuditUpdate  AuditAction = "U"
+	AuditDelete  AuditAction = "D"
+	AuditExecute AuditAction = "E"
+)
+
+// AuditResult is how a request ended, as far as the audit is concerned.
+type AuditResult string
+
+// The results. A write is audited before it is judged (Asked); what became of it stands in the journal or the ledger
+// under the same event id.
+const (
+	AuditShown  AuditResult = "shown"
+	AuditAsked  AuditResult = "asked"
+	AuditDenied AuditResult = "denied"
+)
+
+// AuditRow says who did or saw what, from where, on what ground.
+type AuditRow struct {
+	At            time.Time
+	Actor         engine.Actor
+	Action        AuditAction
+	Kind          string // the operation, as the OpenAPI document names it
+	Trajectory    string // "" when the operation is about none
+	Event         string // id of the event, for writes
+	Result        AuditResult
+	Ground        string // the role through which the definition shows it, or the permission
+	Code          string // Denied: why
+	ClientAddress string
+	TraceID       string
+	Purpose       string // stated by the client
+}
+
+// Auditor keeps the audit trail, of reads too. What cannot be audited is not shown and not done: 503.
+type Auditor interface {
+	// Record writes all rows or none.
+	Record(ctx context.Context, rows []AuditRow) error
+}
+
+// DefinitionInfo is one published version.
+type DefinitionInfo struct {
+	Name        string
+	Version     int
+	Hash        string
+	Title       stroomschema.Text
+	Status      string // "published" or "retired"
+	PublishedAt time.Time
+}
+
+// Definitions reads the published definitions.
+type Definitions interface {
+	// Newest returns the newest published version of each definition, by name.
+	Newest(ctx context.Context) ([]DefinitionInfo, error)
+	// Versions returns all versions of one definition, newest first; none if there is no such definition.
+	Versions(ctx context.Context, name string) ([]DefinitionInfo, error)
+	// Version returns one version; version 0 is the newest that is published. ErrUnknown.
+	Version(ctx context.Context, name string, version int) (*stroomschema.Definition, DefinitionInfo, error)
+}
+
+// Subject is a person as his issuer knows him.
+type Subject struct {
+	Issuer  string
+	Subject string
+	Name    string // as the token says it now; may be ""
+}
+
+// Subjects turns people into references. The reference of a subject never changes.
+type Subjects interface {
+	Reference(ctx context.Context, s Subject) (string, error)
+}
