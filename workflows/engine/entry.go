@@ -52,8 +52,6 @@ type (
 	TrajectoryEnded struct {
 		Outcome string `json:"outcome"`
 	}
-	// TimeSettled moves State.Time.
-	TimeSettled struct{}
 	// FactSet sets or (Value unset) unsets a fact.
 	FactSet struct {
 		Fact  string      `json:"fact"` // "place[care]"
@@ -142,10 +140,13 @@ type (
 	CountAdded struct {
 		Counted Counted `json:"counted"`
 	}
-	// DecisionUndone restores what stood before a withdrawn decision.
+	// WindowOpened says until when a decision may be withdrawn.
+	WindowOpened struct {
+		Window Window `json:"window"`
+	}
+	// DecisionUndone restores what stood before a withdrawn decision, from its window.
 	DecisionUndone struct {
-		Of     string `json:"of"`
-		Before Before `json:"before"`
+		Of string `json:"of"`
 	}
 	// VersionChanged tells of a migration.
 	VersionChanged struct {
@@ -170,7 +171,6 @@ type JudgedReading struct {
 func (EventTaken) change() string       { return "event_taken" }
 func (TrajectoryOpened) change() string { return "trajectory_opened" }
 func (TrajectoryEnded) change() string  { return "trajectory_ended" }
-func (TimeSettled) change() string      { return "time_settled" }
 func (FactSet) change() string          { return "fact_set" }
 func (PartyBound) change() string       { return "party_bound" }
 func (RunStarted) change() string       { return "run_started" }
@@ -187,6 +187,7 @@ func (CallClosed) change() string       { return "call_closed" }
 func (IncidentOpened) change() string   { return "incident_opened" }
 func (IncidentClosed) change() string   { return "incident_closed" }
 func (CountAdded) change() string       { return "count_added" }
+func (WindowOpened) change() string     { return "window_opened" }
 func (DecisionUndone) change() string   { return "decision_undone" }
 func (VersionChanged) change() string   { return "version_changed" }
 
@@ -241,11 +242,11 @@ func reader[T Change](body []byte) (Change, error) {
 
 var changeReaders = map[string]func([]byte) (Change, error){
 	"event_taken": reader[EventTaken], "trajectory_opened": reader[TrajectoryOpened], "trajectory_ended": reader[TrajectoryEnded],
-	"time_settled": reader[TimeSettled], "fact_set": reader[FactSet], "party_bound": reader[PartyBound],
+	"fact_set": reader[FactSet], "party_bound": reader[PartyBound],
 	"run_started": reader[RunStarted], "run_changed": reader[RunChanged], "run_ended": reader[RunEnded],
 	"step_entered": reader[StepEntered], "step_left": reader[StepLeft], "due_settled": reader[DueSettled],
 	"notice_sent": reader[NoticeSent], "reply_taken": reader[ReplyTaken], "message_sent": reader[MessageSent],
 	"call_opened": reader[CallOpened], "call_closed": reader[CallClosed], "incident_opened": reader[IncidentOpened],
-	"incident_closed": reader[IncidentClosed], "count_added": reader[CountAdded], "decision_undone": reader[DecisionUndone],
+	"incident_closed": reader[IncidentClosed], "count_added": reader[CountAdded], "window_opened": reader[WindowOpened], "decision_undone": reader[DecisionUndone],
 	"version_changed": reader[VersionChanged],
 }

@@ -22,18 +22,19 @@ type State struct {
 	Ended     *time.Time `json:"ended,omitempty"`
 	Outcome   string     `json:"outcome,omitempty"`
 
-	Facts     map[string]Fact `json:"facts,omitempty"` // "title" or "place[care]"
-	Parties   []Party         `json:"parties,omitempty"`
-	Runs      []Run           `json:"runs,omitempty"`      // open runs in order (flow, key, number)
-	Finished  map[string]int  `json:"finished,omitempty"`  // "flow" or "flow[key]" -> how many runs have ended
-	NextRun   int             `json:"nextRun"`             // number of the next run
-	Calls     []Call          `json:"calls,omitempty"`     // outside calls without an answer
-	Awaited   []Awaited       `json:"awaited,omitempty"`   // notices that expect a reply
-	Incidents []Incident      `json:"incidents,omitempty"` // open ones
-	NextItem  int             `json:"nextItem"`            // number of the next call, notice or incident
-	Counts    []Counted       `json:"counts,omitempty"`
-	Told      []Told          `json:"told,omitempty"` // who was told something, once each
-	Decisions []Remembered    `json:"decisions,omitempty"`
+	Facts     map[string]Fact   `json:"facts,omitempty"` // "title" or "place[care]"
+	Parties   []Party           `json:"parties,omitempty"`
+	Runs      []Run             `json:"runs,omitempty"`      // open runs in order (flow, key, number)
+	Finished  map[string]Ending `json:"finished,omitempty"`  // "flow" or "flow[key]" -> how its runs have ended
+	NextRun   int               `json:"nextRun"`             // number of the next run
+	Calls     []Call            `json:"calls,omitempty"`     // outside calls without an answer
+	Awaited   []Awaited         `json:"awaited,omitempty"`   // notices that expect a reply
+	Incidents []Incident        `json:"incidents,omitempty"` // open ones
+	NextItem  int               `json:"nextItem"`            // number of the next call, notice or incident
+	Counts    []Counted         `json:"counts,omitempty"`
+	Told      []Told            `json:"told,omitempty"`      // who was told something, once each
+	Windows   []Window          `json:"windows,omitempty"`   // decisions that may still be withdrawn
+	Decisions []Remembered      `json:"decisions,omitempty"` // accepted events, the latest last
 }
 
 // Fact is the value of a fact with the moment at which it was set.
@@ -142,23 +143,31 @@ type Pause struct {
 	Runs bool      `json:"runs,omitempty"` // its clocks run on
 }
 
-// LastTaken is a decision inside its withdrawal window, with what is needed to take it back.
-type LastTaken struct {
+// Ending says how often the runs of a flow (and key) have ended.
+type Ending struct {
+	Count   int    `json:"count"`
+	Outcome string `json:"outcome"` // of the latest
+	Seq     uint64 `json:"seq"`     // of the entry that ended it
+}
+
+// Window is the time in which a decision may be withdrawn, with what that restores. It closes when any later event touches
+// a run or fact that the decision changed.
+type Window struct {
 	Event  string    `json:"event"`
 	Actor  Actor     `json:"actor"`
 	Until  time.Time `json:"until"`
-	Seq    uint64    `json:"seq"` // State.Seq after it
-	Before *Before   `json:"before"`
+	Before Before    `json:"before"`
 }
 
 // Before is what a withdrawn decision restores.
 type Before struct {
-	Facts    map[string]*Fact `json:"facts,omitempty"` // nil: was unset
-	Runs     []Run            `json:"runs"`
-	Parties  []Party          `json:"parties,omitempty"`
-	Counts   int              `json:"counts"`
-	Awaited  []Awaited        `json:"awaited,omitempty"`
-	Finished map[string]int   `json:"finished,omitempty"`
+	Facts   map[string]*Fact `json:"facts,omitempty"`   // the facts it changed; nil: was unset
+	Runs    []Run            `json:"runs,omitempty"`    // the runs it changed or ended, as they were
+	New     []int            `json:"new,omitempty"`     // the runs it opened
+	Parties []Party          `json:"parties,omitempty"` // all, when Bound
+	Bound   bool             `json:"bound,omitempty"`   // it bound a party
+	Items   []int            `json:"items,omitempty"`   // notices that await a reply and calls that it opened
+	Counts  []Counted        `json:"counts,omitempty"`  // what it counted
 }
 
 // Call is an outside call without an answer.
@@ -215,7 +224,7 @@ type Remembered struct {
 // Limits of the engine.
 const (
 	MaxMoves      = 1000 // transitions and triggers in one Step
-	MaxRemembered = 1000 // accepted event ids that a state remembers
+	MaxRemembered = 256  // accepted event ids that a state remembers
 	MaxRuns       = 200  // open runs of one trajectory
 	MaxKept       = 20   // messages kept for one run
 	MaxCounts     = 5000 // counts of one trajectory

@@ -1,0 +1,269 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"stroom/definitions/stroomschema"
+)
+
+// Apply folds entries into a state. It judges nothing and leaves st untouched. Entries that do not follow st.Seq are a
+// broken invariant: it panics, because going on would lose or double a decision.
+func Apply(def *stroomschema.Definition, st State, entries []Entry) State {
+	next := st.clone()
+	for _, e := range entries {
+		next.fold(def, e)
+	}
+	return next
+}
+
+// clone copies every part of the state that folding assigns to. Values inside runs and facts are replaced, never changed.
+func (st State) clone() State {
+	st.Facts = maps.Clone(st.Facts)
+	st.Finished = maps.Clone(st.Finished)
+	st.Parties = slices.Clone(st.Parties)
+	st.Runs = slices.Clone(st.Runs)
+	st.Calls = slices.Clone(st.Calls)
+	st.Awaited = slices.Clone(st.Awaited)
+	st.Incidents = slices.Clone(st.Incidents)
+	st.Windows = slices.Clone(st.Windows)
+	// Only ever appended to: clipping makes the first append copy.
+	st.Counts = slices.Clip(st.Counts)
+	st.Told = slices.Clip(st.Told)
+	st.Decisions = slices.Clip(st.Decisions)
+	return st
+}
+
+// fold applies one entry. It is the only function that assigns to a State.
+func (st *State) fold(def *stroomschema.Definition, e Entry) {
+	if e.Seq != st.Seq+1 {
+		panic(fmt.Sprintf("engine: entry %d cannot follow %d", e.Seq, st.Seq))
+	}
+	st.Seq = e.Seq
+	if e.At.After(st.Time) {
+		st.Time = e.At
+	}
+	switch c := e.Change.(type) {
+	case EventTaken:
+		st.remember(c.Event, e.Seq)
+	case TrajectoryOpened:
+		st.open(c, e)
+	case TrajectoryEnded:
+		at := e.At
+		st.Ended, st.Outcome = &at, c.Outcome
+		st.Runs, st.Windows, st.Calls, st.Awaited = nil, nil, nil, nil
+	case FactSet:
+		st.setFact(c, e)
+	case PartyBound:
+		st.bind(c, e)
+	case RunStarted:
+		st.touch(c.Run.Number, e.Event)
+		st.insertRun(def, c.Run)
+		st.NextRun = max(st.NextRun, c.Run.Number+1)
+	case RunChanged:
+		st.touch(c.Run.Number, e.Event)
+		st.replaceRun(c.Run)
+	case RunEnded:
+		st.endRun(c, e)
+	case NoticeSent:
+		st.noticeSent(c, e)
+	case ReplyTaken:
+		st.takeReply(c)
+	case CallOpened:
+		st.Calls = append(st.Calls, c.Call)
+		st.NextItem = max(st.NextItem, c.Call.Number+1)
+	case CallClosed:
+		st.Calls = slices.DeleteFunc(st.Calls, func(x Call) bool { return x.Number == c.Number })
+	case IncidentOpened:
+		st.Incidents = append(st.Incidents, c.Incident)
+		st.NextItem = max(st.NextItem, c.Incident.Number+1)
+	case IncidentClosed:
+		st.Incidents = slices.DeleteFunc(st.Incidents, func(x Incident) bool { return x.Number == c.Number })
+	case CountAdded:
+		if len(st.Counts) < MaxCounts {
+			st.Counts = append(st.Counts, c.Counted)
+		}
+	case WindowOpened:
+		st.Windows = slices.DeleteFunc(st.Windows, func(w Window) bool { return !e.At.Before(w.Until) })
+		st.Windows = append(st.Windows, c.Window)
+	case DecisionUndone:
+		st.undo(def, c.Of, e)
+	case VersionChanged:
+		st.Version, st.Hash = c.Version, c.Hash
+		st.Windows = nil
+	case StepEntered, StepLeft, DueSettled, MessageSent:
+		// Told for the reader of the journal; what they change stands in the RunChanged beside them.
+	default:
+		panic(fmt.Sprintf("engine: unknown change %T", c))
+	}
+}
+
+func (st *State) open(c TrajectoryOpened, e Entry) {
+	st.Semantics, st.Name, st.Version, st.Hash = c.Semantics, c.Name, c.Version, c.Hash
+	st.Started = e.At
+	st.NextRun, st.NextItem = 1, 1
+	st.Facts = map[string]Fact{}
+	st.Finished = map[string]Ending{}
+}
+
+func (st *State) remember(ev Event, seq uint64) {
+	if len(st.Decisions) >= MaxRemembered {
+		st.Decisions = slices.Clone(st.Decisions[len(st.Decisions)-MaxRemembered+1:])
+	}
+	st.Decisions = append(st.Decisions, Remembered{ID: ev.ID, Digest: ev.Digest, Seq: seq})
+}
+
+func (st *State) setFact(c FactSet, e Entry) {
+	st.touchFact(c.Fact, e.Event)
+	if !c.Value.IsSet() {
+		delete(st.Facts, c.Fact)
+		return
+	}
+	st.Facts[c.Fact] = Fact{Value: c.Value, At: e.At, Seq: e.Seq}
+}
+
+func (st *State) bind(c PartyBound, e Entry) {
+	st.Windows = slices.DeleteFunc(st.Windows, func(w Window) bool { return w.Event != e.Event && w.Before.Bound })
+	for i, p := range st.Parties {
+		if p.Role == c.Role && p.Key == c.Key && p.Until == nil {
+			until := e.At
+			st.Parties[i].Until = &until
+		}
+	}
+	if c.Organisation != "" {
+		st.Parties = append(st.Parties, Party{Role: c.Role, Key: c.Key, Organisation: c.Organisation, From: e.At, LentBy: c.LentBy})
+	}
+}
+
+// insertRun keeps the runs in order (flow in file order, key in declared order, number), which is the order of handling.
+func (st *State) insertRun(def *stroomschema.Definition, r Run) {
+	i, _ := slices.BinarySearchFunc(st.Runs, r, func(a, b Run) int { return compareRuns(def, a, b) })
+	st.Runs = slices.Insert(st.Runs, i, r)
+}
+
+func compareRuns(def *stroomschema.Definition, a, b Run) int {
+	return cmp.Or(
+		cmp.Compare(flowIndex(def, a.Flow), flowIndex(def, b.Flow)),
+		cmp.Compare(keyIndex(def, a.Flow, a.Key), keyIndex(def, b.Flow, b.Key)),
+		cmp.Compare(a.Number, b.Number))
+}
+
+func flowIndex(def *stroomschema.Definition, name string) int {
+	if f := def.Flow(name); f != nil {
+		return f.Index
+	}
+	return len(def.Flows) // a flow of the version before that the new one no longer has
+}
+
+func keyIndex(def *stroomschema.Definition, flow, key string) int {
+	f := def.Flow(flow)
+	if f == nil || f.Key == nil {
+		return 0
+	}
+	return slices.IndexFunc(f.Key.Values, func(v stroomschema.Value) bool { return v.Name == key })
+}
+
+func (st *State) replaceRun(r Run) {
+	i := slices.IndexFunc(st.Runs, func(x Run) bool { return x.Number == r.Number })
+	if i < 0 {
+		panic(fmt.Sprintf("engine: run %d is not open", r.Number))
+	}
+	st.Runs[i] = r
+}
+
+func (st *State) endRun(c RunEnded, e Entry) {
+	st.touch(c.Run, e.Event)
+	st.Runs = slices.DeleteFunc(st.Runs, func(x Run) bool { return x.Number == c.Run })
+	name := FactName(c.Flow, c.Key)
+	st.Finished[name] = Ending{Count: st.Finished[name].Count + 1, Outcome: c.Outcome, Seq: e.Seq}
+}
+
+func (st *State) noticeSent(c NoticeSent, e Entry) {
+	if c.Awaited != nil {
+		st.Awaited = append(st.Awaited, *c.Awaited)
+	}
+	st.NextItem = max(st.NextItem, c.Number+1)
+	for _, to := range c.To {
+		if !slices.ContainsFunc(st.Told, func(t Told) bool { return t.Role == to.Role && t.Organisation == to.Organisation }) {
+			st.Told = append(st.Told, Told{Role: to.Role, Organisation: to.Organisation, At: e.At})
+		}
+	}
+}
+
+func (st *State) takeReply(c ReplyTaken) {
+	if !c.Late {
+		st.Awaited = slices.DeleteFunc(st.Awaited, func(x Awaited) bool { return x.Number == c.Number })
+		return
+	}
+	for i := range st.Awaited {
+		if st.Awaited[i].Number == c.Number {
+			st.Awaited[i].Late = true
+		}
+	}
+}
+
+// touch closes the withdrawal windows of other events that involve a run.
+func (st *State) touch(run int, event string) {
+	st.Windows = slices.DeleteFunc(st.Windows, func(w Window) bool {
+		return w.Event != event && (slices.Contains(w.Before.New, run) ||
+			slices.ContainsFunc(w.Before.Runs, func(r Run) bool { return r.Number == run }))
+	})
+}
+
+func (st *State) touchFact(name, event string) {
+	st.Windows = slices.DeleteFunc(st.Windows, func(w Window) bool {
+		_, involved := w.Before.Facts[name]
+		return w.Event != event && involved
+	})
+}
+
+// undo restores what a withdrawn decision changed. Visits go on counting, so that nothing addresses the undone ones.
+func (st *State) undo(def *stroomschema.Definition, of string, e Entry) {
+	i := slices.IndexFunc(st.Windows, func(w Window) bool { return w.Event == of })
+	if i < 0 {
+		panic("engine: no window for " + of)
+	}
+	b := st.Windows[i].Before
+	st.Windows = slices.Delete(st.Windows, i, i+1)
+	for name, f := range b.Facts {
+		if f == nil {
+			delete(st.Facts, name)
+		} else {
+			st.Facts[name] = *f
+		}
+	}
+	for _, n := range b.New {
+		st.Runs = slices.DeleteFunc(st.Runs, func(x Run) bool { return x.Number == n })
+	}
+	for _, r := range b.Runs {
+		st.restoreRun(def, r, e.Seq)
+	}
+	if b.Bound {
+		st.Parties = slices.Clone(b.Parties)
+	}
+	st.Awaited = slices.DeleteFunc(st.Awaited, func(x Awaited) bool { return slices.Contains(b.Items, x.Number) })
+	st.Calls = slices.DeleteFunc(st.Calls, func(x Call) bool { return slices.Contains(b.Items, x.Number) })
+	for _, c := range b.Counts {
+		c.Back = true
+		st.Counts = append(st.Counts, c)
+	}
+}
+
+// restoreRun puts a run back as it was, with a visit that nothing has addressed yet.
+func (st *State) restoreRun(def *stroomschema.Definition, r Run, seq uint64) {
+	i := slices.IndexFunc(st.Runs, func(x Run) bool { return x.Number == r.Number })
+	if i >= 0 {
+		r.Visit = max(r.Visit, st.Runs[i].Visit)
+		st.Runs = slices.Delete(st.Runs, i, i+1)
+	} else {
+		name := FactName(r.Flow, r.Key)
+		ending := st.Finished[name]
+		ending.Count--
+		st.Finished[name] = ending
+	}
+	r.Visit++
+	r.Moved = seq
+	st.insertRun(def, r)
+}

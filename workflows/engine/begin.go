@@ -1,0 +1,253 @@
+package engine
+
+import (
+	"slices"
+
+	"stroom/definitions/stroomschema"
+	"stroom/rules"
+)
+
+// openRun opens a run of a flow, before it stands anywhere, and returns its number.
+func (m *machine) openRun(flow *stroomschema.Flow, key string, with Values, begun bool, caller int) int {
+	n := m.st.NextRun
+	r := Run{Number: n, Flow: flow.Name, Key: key, Version: m.def.Version, Visit: 0, Entered: m.now, With: with, Begun: begun, Caller: caller, StarterAt: m.now}
+	if m.actor != nil {
+		r.Starter = *m.actor
+	}
+	s := m.scope(&r)
+	for _, f := range flow.Own {
+		if f.AtStart != nil {
+			r.Own = r.Own.set(f.Name, m.eval(s, f.AtStart, flow.Name))
+		}
+	}
+	m.write(RunStarted{Run: r})
+	return n
+}
+
+// begin stands a fresh run at its first step.
+func (m *machine) begin(s *scope, number int) {
+	if r := m.run(number); r != nil && m.fault == nil {
+		m.follow(s.of(r), r, m.flow(r).Start)
+	}
+}
+
+// startFlow starts a run from another: no person begins it, and the rules of its `begin` are not judged.
+func (m *machine) startFlow(s *scope, r *Run, a *stroomschema.Action) {
+	flow := a.Target.Flow
+	m.launch(s, r, flow, m.refKey(s, r, flow, a.Target.Key), m.values(s, a.With, place(r)), 0)
+}
+
+// launch opens and begins a run, or does what the flow says of a second beginning. It returns the number of the run that
+// was opened; 0: none.
+func (m *machine) launch(s *scope, r *Run, flow *stroomschema.Flow, key string, with Values, caller int) int {
+	if m.fault != nil || !m.move(flow.Name, r.Number) {
+		return 0
+	}
+	open := m.st.openRuns(flow.Name, key, flow.Key == nil)
+	switch {
+	case flow.Several && len(open) >= flow.AtMost, len(m.st.Runs) >= MaxRuns:
+		m.incident("TOO_MANY", flow.Name, r.Number)
+		return 0
+	case !flow.Several && len(open) > 0:
+		m.startAgain(s, flow, open[0], with)
+		return 0
+	}
+	n := m.openRun(flow, key, with, false, caller)
+	if caller != 0 {
+		m.await(caller, n)
+	}
+	inner := m.scope(m.st.run(n))
+	inner.occurred = s.occurred
+	m.begin(inner, n)
+	return n
+}
+
+// startAgain is a start by a flow on a key that is open: an event of the open run. Without one that a flow may cause it is
+// a fault of the definition.
+func (m *machine) startAgain(s *scope, flow *stroomschema.Flow, number int, with Values) {
+	again := flow.Again
+	if again == nil || again.Refuse != nil || len(again.By) > 0 {
+		m.fail(DefinitionFault, flow.Name, number)
+		return
+	}
+	r := m.run(number)
+	if r.Suspended != nil {
+		m.incident(Suspended, flow.Name, number)
+		return
+	}
+	r.Again = with
+	if m.actor != nil {
+		a := *m.actor
+		r.AgainBy = &a
+	}
+	m.change(r)
+	inner := m.scope(r)
+	inner.form, inner.occurred = with, s.occurred
+	if r = m.perform(inner, number, again.Do); r != nil && m.fault == nil {
+		m.follow(inner, r, again.Go)
+	}
+}
+
+// await notes that a run waits for another.
+func (m *machine) await(caller, number int) {
+	r := m.run(caller)
+	r.Parts = append(slices.Clip(r.Parts), Part{Run: number})
+	m.change(r)
+}
+
+func (m *machine) callFlow(s *scope, r *Run, step *stroomschema.Step) {
+	c := step.Call
+	m.launch(s, r, c.Flow, m.refKey(s, r, c.Flow, c.Key), m.values(s, c.With, place(r)), r.Number)
+}
+
+// fork starts the flows of a step and waits for as many as it needs. A step that starts none goes on at once.
+func (m *machine) fork(s *scope, r *Run, step *stroomschema.Step) {
+	f := step.Fork
+	number, visit := r.Number, r.Visit
+	started := 0
+	for _, fs := range f.Start {
+		for _, locals := range m.each(s, r, fs) {
+			inner := s.with(locals)
+			r = m.run(number)
+			if r == nil || r.Visit != visit || m.fault != nil {
+				return
+			}
+			if m.launch(inner.of(r), r, fs.Flow, m.refKey(inner, r, fs.Flow, fs.Key), m.values(inner, fs.With, place(r)), number) != 0 {
+				started++
+			}
+		}
+	}
+	r = m.run(number)
+	if r == nil || r.Visit != visit || m.fault != nil {
+		return
+	}
+	r.Need = f.Need
+	if r.Need == 0 || r.Need > started {
+		r.Need = started
+	}
+	m.change(r)
+	m.joined(number)
+}
+
+func (m *machine) each(s *scope, r *Run, fs *stroomschema.ForkStart) []map[string]rules.Value {
+	if fs.Each == nil {
+		return []map[string]rules.Value{s.locals}
+	}
+	var out []map[string]rules.Value
+	for _, v := range m.eval(s, fs.Each, place(r)).Elems() {
+		out = append(out, map[string]rules.Value{fs.Var: v})
+	}
+	return out
+}
+
+// partEnded tells a waiting run that a run it started has ended.
+func (m *machine) partEnded(caller, number int, flow, outcome string) {
+	r := m.run(caller)
+	if r == nil {
+		return
+	}
+	r.Parts = slices.Clone(r.Parts)
+	for i := range r.Parts {
+		if r.Parts[i].Run == number {
+			r.Parts[i].Ended, r.Parts[i].Outcome = true, outcome
+		}
+	}
+	m.change(r)
+	if step := m.step(r); step != nil && step.Kind == stroomschema.Forking {
+		m.joined(caller)
+		return
+	}
+	m.hearEnd(r, flow, outcome)
+}
+
+// hearEnd fires the first trigger that waits for this end.
+func (m *machine) hearEnd(r *Run, flow, outcome string) {
+	s := m.scope(r)
+	s.outcome = outcome
+	for _, t := range m.watching(r) {
+		if t.Kind == stroomschema.Ended && t.Ended.Name == flow && (len(t.As) == 0 || slices.Contains(t.As, outcome)) {
+			m.fire(s, r, t)
+			return
+		}
+	}
+}
+
+// joined goes on when enough of the started runs have ended; the rest is cancelled or left to itself.
+func (m *machine) joined(number int) {
+	r := m.run(number)
+	step := m.step(r)
+	if r.Suspended != nil || len(r.Parts) > 0 && r.Need == 0 {
+		return // still starting
+	}
+	ended := 0
+	for _, p := range r.Parts {
+		if p.Ended {
+			ended++
+		}
+	}
+	if ended < r.Need {
+		return
+	}
+	f := step.Fork
+	for _, p := range r.Parts {
+		if !p.Ended {
+			m.orphan(p.Run)
+			if f.Rest != "leave" {
+				m.cancel(p.Run, "cancelled")
+			}
+		}
+	}
+	if r = m.run(number); r == nil || m.fault != nil {
+		return
+	}
+	r.Parts = nil
+	m.change(r)
+	s := m.scope(r)
+	if r = m.perform(s, number, f.Do); r != nil && m.fault == nil {
+		m.follow(s, r, f.Go)
+	}
+}
+
+// askService opens an outside call; its reply comes in as Answered.
+func (m *machine) askService(s *scope, r *Run, step *stroomschema.Step) {
+	a := step.Ask
+	with := m.values(s, a.With, place(r))
+	if m.fault != nil {
+		return
+	}
+	n := m.st.NextItem
+	m.write(CallOpened{Call{Number: n, Run: r.Number, Service: a.Service.Name, At: m.now}})
+	r = m.run(r.Number)
+	r.Call = n
+	m.change(r)
+	m.effects = append(m.effects, Ask{Call: n, Event: m.event, Service: a.Service.Name, With: with,
+		Tries: a.Service.Tries, Backoff: a.Service.Backoff, Timeout: a.Service.Timeout, NotBefore: m.now})
+}
+
+// answered closes an outside call and takes its way on.
+func (m *machine) answered(ev AnsweredEvent) *Rejection {
+	i := slices.IndexFunc(m.st.Calls, func(c Call) bool { return c.Number == ev.Call })
+	if i < 0 {
+		return &Rejection{Code: UnknownItem}
+	}
+	number := m.st.Calls[i].Run
+	r := m.run(number)
+	step := m.step(r)
+	if !ev.Failed {
+		if faults := m.checkFields(step.Ask.Service.Answer, ev.Answer); len(faults) > 0 {
+			return &Rejection{Code: BadForm, Faults: faults}
+		}
+	}
+	m.write(CallClosed{Number: ev.Call, Failed: ev.Failed})
+	r = m.run(number)
+	r.Call = 0
+	m.change(r)
+	s := m.scope(r)
+	s.answer = ev.Answer
+	if ev.Failed {
+		m.follow(s, r, step.Ask.Failed)
+	} else {
+		m.follow(s, r, step.Ask.Answered)
+	}
+	return nil
+}

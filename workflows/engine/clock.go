@@ -1,0 +1,230 @@
+package engine
+
+import (
+	"time"
+
+	"stroom/definitions/stroomschema"
+	"stroom/rules/calendar"
+)
+
+// startClock gives the run the clock of a step.
+func (m *machine) startClock(s *scope, r *Run, step *stroomschema.Step) {
+	use := step.Term
+	switch {
+	case use.Keep != nil:
+		r.Clock = kept(r, use.Keep.Name)
+	case use.Term != nil:
+		inner := s.with(s.inputs(use.With))
+		choice := m.chooseLength(inner, use.Term)
+		c := Clock{Step: step.Name, Term: use.Term.Name, Choice: choice, Count: m.length(inner, use.Term.Choose[choice], use.Term.Name).Count, Start: m.now}
+		r.Clock = &c
+		m.plan(s, r, use)
+	default:
+		r.Clock = nil
+	}
+}
+
+// kept finds the clock of a step that was left; nil when that step was never left.
+func kept(r *Run, step string) *Clock {
+	for i := range r.Clocks {
+		if r.Clocks[i].Step == step {
+			c := r.Clocks[i]
+			return &c
+		}
+	}
+	return nil
+}
+
+// plan computes the due moment of a fresh clock. `from` may still be unset: then there is none yet.
+func (m *machine) plan(s *scope, r *Run, use stroomschema.TermUse) {
+	c := *r.Clock
+	if use.From != nil {
+		start, ok := m.moment(s, r, use.From)
+		if !ok {
+			return
+		}
+		if use.From.End {
+			start = start.Add(-time.Nanosecond) // the day that ends is day 0
+		}
+		c.Start = start
+	}
+	due := m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone)
+	c.Due = &due
+	r.Clock = &c
+}
+
+// replan gives clocks that waited for a fact their due moment.
+func (m *machine) replan() {
+	for i := range m.st.Runs {
+		r := m.run(m.st.Runs[i].Number)
+		if r.Clock == nil || r.Clock.Due != nil || r.Suspended != nil || r.Stuck != 0 {
+			continue
+		}
+		step := m.step(r)
+		if step == nil || step.Term.Term == nil {
+			continue
+		}
+		m.plan(m.scope(r), r, step.Term)
+		if r.Clock.Due != nil {
+			m.change(r)
+			m.firePassedRungs(r)
+		}
+	}
+}
+
+func (m *machine) chooseLength(s *scope, t *stroomschema.Term) int {
+	for i, l := range t.Choose {
+		if l.If == nil || m.holds(s, l.If, t.Name) {
+			return i
+		}
+	}
+	m.fail(DefinitionFault, t.Name, runNumber(s.run))
+	return 0
+}
+
+// length is a length with its count, computed where the author computes it and held within its bound.
+func (m *machine) length(s *scope, l stroomschema.TermLength, name string) calendar.Length {
+	out := l.Length
+	if l.Count != nil {
+		out.Count = min(max(int(m.eval(s, l.Count, name).Int()), 1), l.AtMost)
+	}
+	return out
+}
+
+func (m *machine) clockTerm(r *Run, c Clock) stroomschema.TermLength {
+	return versionOf(m.def, *r).Term(c.Term).Choose[c.Choice]
+}
+
+func (m *machine) clockLength(r *Run, c Clock) calendar.Length {
+	l := m.clockTerm(r, c).Length
+	l.Count = c.Count
+	return l
+}
+
+// rungAt is the moment of a rung.
+func (m *machine) rungAt(r *Run, c Clock, percent int) time.Time {
+	if percent == 100 {
+		return *c.Due
+	}
+	return m.def.Calendar.Percent(c.Start, *c.Due, m.clockLength(r, c), m.clockTerm(r, c).Law, percent, m.def.Zone)
+}
+
+// ticking says whether a clock can reach anything now.
+func (c *Clock) ticking() bool {
+	return c != nil && c.Due != nil && c.Paused == nil && c.Stopped == nil
+}
+
+// nextRung is the next rung that has not fired, with its moment. Rungs at one moment are one: the highest.
+func (m *machine) nextRung(r *Run) (*stroomschema.Rung, time.Time, bool) {
+	c := *r.Clock
+	ladder := versionOf(m.def, *r).Term(c.Term).Ladder
+	for i := range ladder {
+		if ladder[i].Percent <= c.Fired {
+			continue
+		}
+		at := m.rungAt(r, c, ladder[i].Percent)
+		for i+1 < len(ladder) && !m.rungAt(r, c, ladder[i+1].Percent).After(at) {
+			i++
+		}
+		return &ladder[i], at, true
+	}
+	return nil, time.Time{}, false
+}
+
+// fireRung tells the people of one rung. A rung never decides.
+func (m *machine) fireRung(r *Run, rung *stroomschema.Rung, due time.Time) {
+	c := *r.Clock
+	c.Fired = rung.Percent
+	r.Clock = &c
+	m.change(r)
+	m.write(DueSettled{Run: r.Number, What: "rung", Name: c.Term, Due: due})
+	s := m.scope(r)
+	m.tell(s, r, rung.Tell, rung.Notice)
+}
+
+// firePassedRungs tells once, for the last of the rungs that already lay in the past when the clock was set.
+func (m *machine) firePassedRungs(r *Run) {
+	r = m.run(r.Number)
+	if r == nil || !r.Clock.ticking() {
+		return
+	}
+	var last *stroomschema.Rung
+	var at time.Time
+	probe := *r
+	for {
+		rung, due, ok := m.nextRung(&probe)
+		if !ok || due.After(m.now) || rung.Percent > 100 && probe.Clock.Due.After(m.now) {
+			break
+		}
+		last, at = rung, due
+		c := *probe.Clock
+		c.Fired = rung.Percent
+		probe.Clock = &c
+	}
+	if last != nil {
+		m.fireRung(r, last, at)
+	}
+}
+
+// pause stops or continues the term of the step.
+func (m *machine) pause(r *Run, stop bool) {
+	if r.Clock == nil || r.Clock.Done || (r.Clock.Paused != nil) == stop {
+		return
+	}
+	c := *r.Clock
+	if stop {
+		now := m.now
+		c.Paused = &now
+		if p := m.step(r).Paused; p != nil {
+			at := m.def.Calendar.End(now, p.Every, calendar.Exact, m.def.Zone)
+			c.Remind = &at
+		}
+	} else if c.Due != nil {
+		due := m.def.Calendar.Shift(*c.Due, *c.Paused, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone)
+		c.Due, c.Paused, c.Remind = &due, nil, nil
+	} else {
+		c.Paused, c.Remind = nil, nil
+	}
+	r.Clock = &c
+	m.change(r)
+}
+
+// stopped is the clock of a run that is suspended.
+func (c Clock) stopped(now time.Time) *Clock {
+	if c.Paused == nil {
+		c.Stopped = &now
+	}
+	return &c
+}
+
+// restarted is the clock of a run that goes on: what it stood still is added to its end.
+func (m *machine) restarted(r *Run, c Clock) *Clock {
+	if c.Stopped == nil {
+		return &c
+	}
+	if c.Due != nil {
+		due := m.def.Calendar.Shift(*c.Due, *c.Stopped, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone)
+		c.Due = &due
+	}
+	c.Stopped = nil
+	return &c
+}
+
+// lengthen gives the running term another length from the same start. It never gets shorter.
+func (m *machine) lengthen(s *scope, r *Run, t *stroomschema.Term) {
+	if r.Clock == nil || r.Clock.Due == nil {
+		m.fail(DefinitionFault, place(r), r.Number)
+		return
+	}
+	c := *r.Clock
+	c.Term, c.Choice = t.Name, m.chooseLength(s, t)
+	c.Count = m.length(s, t.Choose[c.Choice], t.Name).Count
+	due := m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone)
+	if due.Before(*c.Due) {
+		m.fail(DefinitionFault, place(r), r.Number)
+		return
+	}
+	c.Due, c.Done = &due, false
+	r.Clock = &c
+	m.change(r)
+}

@@ -1,0 +1,500 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"stroom/definitions/stroomschema"
+	"stroom/rules"
+	"stroom/rules/calendar"
+)
+
+// candidate is a decision that somebody wants to take, with where it would be taken.
+type candidate struct {
+	decision *stroomschema.Decision
+	run      *Run // nil: a begin
+	key      string
+	event    Event
+	form     Values
+	occurred time.Time
+	actor    Actor
+	noForm   bool // only what does not read the form is judged: an option, not a decision
+
+	scope     *scope
+	failed    []*failure
+	remaining []string
+}
+
+// decided judges a decision and carries it out.
+func (m *machine) decided(ev Event) *Rejection {
+	c, rejected := m.address(ev)
+	if rejected != nil {
+		return rejected
+	}
+	if rejected := m.check(c); rejected != nil {
+		return rejected
+	}
+	m.opened(ev, c.decision, c.run, c.results())
+	if rejected := m.assertDecision(c); rejected != nil {
+		return rejected
+	}
+	touched := m.st.clone()
+	m.carry(c)
+	if rejected := m.finish(ev); rejected != nil {
+		return rejected
+	}
+	m.openWindow(c, touched)
+	return nil
+}
+
+// address finds where a decision is to be taken.
+func (m *machine) address(ev Event) (*candidate, *Rejection) {
+	d := ev.Decide
+	if err := limits(d); err {
+		return nil, m.reject(ev, BadForm)
+	}
+	run, rejected := m.addressedRun(ev)
+	if rejected != nil {
+		return nil, rejected
+	}
+	def := m.def
+	if run != nil {
+		def = versionOf(m.def, *run)
+	}
+	decision := def.Decision(d.Decision)
+	if decision == nil || decision.Flow == m.def.Flows[0] && decision.Name == "begin" {
+		return nil, m.reject(ev, UnknownDecision)
+	}
+	c := &candidate{decision: decision, run: run, key: d.Key, event: ev, form: d.Form, actor: ev.Actor}
+	if decision == decision.Flow.Begin {
+		return m.addressBegin(c)
+	}
+	if run == nil {
+		if m.gone(decision.Flow, d) {
+			return nil, m.reject(ev, Conflict)
+		}
+		return nil, m.reject(ev, NotWaiting)
+	}
+	if d.Visit != 0 && d.Visit != run.Visit {
+		return nil, m.reject(ev, Conflict)
+	}
+	if !standsAt(run, decision) {
+		if d.Visit != 0 {
+			return nil, m.reject(ev, Conflict)
+		}
+		return nil, m.reject(ev, NotWaiting)
+	}
+	return c, nil
+}
+
+// addressedRun finds the run that a decision names: by its number, or the only one of its flow and key.
+func (m *machine) addressedRun(ev Event) (*Run, *Rejection) {
+	d := ev.Decide
+	name, _, _ := strings.Cut(d.Decision, ".")
+	flow := m.def.Flow(name)
+	if flow == nil && m.def.Earlier != nil {
+		flow = m.def.Earlier.Flow(name)
+	}
+	if flow == nil {
+		return nil, m.reject(ev, UnknownDecision)
+	}
+	if !goodKey(flow, d.Key) {
+		return nil, m.rejectFaults(ev, []Fault{wrongKey(flow)})
+	}
+	open := m.st.openRuns(name, d.Key, flow.Key == nil)
+	if d.Run != 0 {
+		if !slices.Contains(open, d.Run) {
+			return nil, m.reject(ev, Conflict)
+		}
+		return m.run(d.Run), nil
+	}
+	switch {
+	case len(open) == 0, flow.Several && strings.HasSuffix(d.Decision, ".begin"):
+		return nil, nil
+	case len(open) > 1:
+		return nil, m.rejectFaults(ev, []Fault{{Path: "run", Code: "AMBIGUOUS", Text: Said{
+			"Er lopen er meer. Zeg welke: geef het nummer.", "There are several. Say which one: give its number."}}})
+	}
+	return m.run(open[0]), nil
+}
+
+func goodKey(flow *stroomschema.Flow, key string) bool {
+	if flow.Key == nil {
+		return key == ""
+	}
+	return slices.ContainsFunc(flow.Key.Values, func(v stroomschema.Value) bool { return v.Name == key })
+}
+
+func wrongKey(flow *stroomschema.Flow) Fault {
+	if flow.Key == nil {
+		return Fault{"key", "NO_KEY", Said{"Hier hoort geen sleutel bij.", "No key belongs here."}}
+	}
+	var names []string
+	for _, v := range flow.Key.Values {
+		names = append(names, v.Name)
+	}
+	list := strings.Join(names, ", ")
+	return Fault{"key", "UNKNOWN_KEY", Said{"Kies een van: " + list + ".", "Choose one of: " + list + "."}}
+}
+
+// gone says whether what a decision addresses has been there and ended.
+func (m *machine) gone(flow *stroomschema.Flow, d *DecidedEvent) bool {
+	return d.Run != 0 || d.Visit != 0 && m.st.Finished[FactName(flow.Name, d.Key)].Count > 0
+}
+
+func limits(d *DecidedEvent) bool {
+	return len(d.Decision) > 200 || len(d.Form) > 100 || d.Visit < 0 || d.Run < 0
+}
+
+// addressBegin decides what a begin is: the opening of a run, or an event of the run that is open already.
+func (m *machine) addressBegin(c *candidate) (*candidate, *Rejection) {
+	flow := c.decision.Flow
+	if flow.Several {
+		c.run = nil
+		if len(m.st.openRuns(flow.Name, c.key, flow.Key == nil)) >= flow.AtMost || len(m.st.Runs) >= MaxRuns {
+			return nil, m.reject(c.event, TooMany)
+		}
+		return c, nil
+	}
+	if c.run == nil {
+		if len(m.st.Runs) >= MaxRuns {
+			return nil, m.reject(c.event, TooMany)
+		}
+		return c, nil
+	}
+	if flow.Again == nil {
+		return nil, m.reject(c.event, NotOffered)
+	}
+	c.decision = flow.Again
+	return c, nil
+}
+
+// standsAt says whether a run stands where a decision is open.
+func standsAt(r *Run, d *stroomschema.Decision) bool {
+	if r.Waiting {
+		return false
+	}
+	if d.Step != nil {
+		return r.Step == d.Step.Name
+	}
+	if d == d.Flow.Again || d.Name == "again" {
+		return true
+	}
+	return len(d.In) == 0 || slices.ContainsFunc(d.In, func(s *stroomschema.Step) bool { return s.Name == r.Step })
+}
+
+// check judges everything that must hold for a decision, in the order in which it is refused: authority, state, form,
+// rules.
+func (m *machine) check(c *candidate) *Rejection {
+	c.scope = m.candidateScope(c, c.run)
+	if c.run != nil && c.run.Suspended != nil {
+		return m.rejectSuspended(c)
+	}
+	if code := m.authority(c); code != "" {
+		return m.rejectWho(c, code)
+	}
+	if code := m.offered(c); code != "" {
+		return m.rejectCandidate(c, code)
+	}
+	if refuse := c.decision.Refuse; refuse != nil {
+		return m.rejectRefusal(c, refuse)
+	}
+	if c.noForm {
+		return m.checkRules(c)
+	}
+	if faults := m.checkForm(c); len(faults) > 0 {
+		return m.rejectCandidateFaults(c, faults)
+	}
+	if code := m.checkOccurred(c); code != "" {
+		return m.rejectCandidate(c, code)
+	}
+	// What reads the form of the decision can only be resolved now.
+	if code := m.authority(c); code != "" {
+		return m.rejectWho(c, code)
+	}
+	if m.changedSince(c) {
+		return m.rejectCandidate(c, Conflict)
+	}
+	return m.checkRules(c)
+}
+
+func (m *machine) candidateScope(c *candidate, r *Run) *scope {
+	def := m.def
+	if r != nil {
+		def = versionOf(m.def, *r)
+	}
+	s := &scope{def: def, st: &m.st, now: m.now, run: r, actor: &c.actor, form: c.form, occurred: c.occurred, cause: m.cause}
+	if r == nil {
+		// Nothing runs yet: the key, and who begins it, are known all the same.
+		s.run = &Run{Flow: c.decision.Flow.Name, Key: c.key, Version: def.Version, Begun: true, Starter: c.actor, With: onlyWith(c.decision.Flow, c.form)}
+	}
+	return s
+}
+
+// authority says why this actor may not take the decision; "" when he may.
+func (m *machine) authority(c *candidate) Code {
+	list := c.scope.deciders(c.decision, c.noForm)
+	whole, role := among(c.actor, list)
+	switch {
+	case !whole && role:
+		return NotYourParty
+	case !whole:
+		return NotYourRole
+	}
+	for _, not := range m.exclusions(c) {
+		if not != nil && (not.Person == c.actor.Person || not.Organisation == c.actor.Organisation) {
+			return FourEyes
+		}
+	}
+	return ""
+}
+
+// deciders lists who may take a decision. In main's begin nobody is bound yet: a party is any organisation of that role.
+func (s *scope) deciders(d *stroomschema.Decision, noForm bool) []Address {
+	var list []Address
+	for _, w := range d.By {
+		switch {
+		case d == s.def.Flows[0].Begin && w.Kind == stroomschema.OfRole && len(w.Role.Chosen) == 0:
+			list = append(list, Address{Role: w.Role.Name})
+		case noForm && readsForm(w):
+			list = append(list, s.anyOf(w)...)
+		default:
+			list = append(list, s.addresses(w)...)
+		}
+	}
+	return compact(list)
+}
+
+// anyOf is who somebody could be, while the form that decides it is not there yet.
+func (s *scope) anyOf(w *stroomschema.Who) []Address {
+	switch {
+	case len(w.Role.Chosen) > 0:
+		var list []Address
+		for _, c := range w.Role.Chosen {
+			list = append(list, s.anyRole(c.Is)...)
+		}
+		return list
+	case w.Kind == stroomschema.OfKey:
+		return s.ofAnyKey(w.Role)
+	default:
+		return []Address{{Role: w.Role.Name}}
+	}
+}
+
+func (s *scope) anyRole(r *stroomschema.Role) []Address {
+	if r.Binding == stroomschema.PerKey {
+		return s.ofAnyKey(r)
+	}
+	return s.ofRole(&stroomschema.Who{Kind: stroomschema.OfRole, Role: r})
+}
+
+// exclusions lists who took the decisions that this one may not be taken by.
+func (m *machine) exclusions(c *candidate) []*Actor {
+	if c.run == nil {
+		return nil
+	}
+	var list []*Actor
+	if d := c.decision.Not; d != nil {
+		list = append(list, c.run.taker(d.Name))
+	}
+	if step := c.decision.Step; step != nil && step.Not != nil && c.decision.Not == nil && inheritsWho(c.decision) {
+		list = append(list, c.run.taker(step.Not.Name))
+	}
+	return list
+}
+
+// inheritsWho says whether a decision is for whoever its step is for.
+func inheritsWho(d *stroomschema.Decision) bool {
+	return len(d.By) > 0 && len(d.Step.Who) > 0 && d.By[0] == d.Step.Who[0]
+}
+
+// offered says why the decision is not offered where the run stands.
+func (m *machine) offered(c *candidate) Code {
+	if c.decision.While != nil && !m.holds(c.scope, c.decision.While, c.decision.ID()) {
+		return NotOffered
+	}
+	if c.run == nil {
+		return ""
+	}
+	if c.decision.Once && contains(c.run.Ticked, c.tick()) {
+		return NotOffered
+	}
+	return ""
+}
+
+// tick names a decision that is taken once for a visit, for each key where its form has one.
+func (c *candidate) tick() string {
+	for _, f := range c.decision.Form {
+		if key := keyNamed(c.scope.def, f.Type.Name); key != nil && f.Type.Kind == rules.Enum && c.form[f.Name].IsSet() {
+			return c.decision.Name + "[" + c.form[f.Name].Str() + "]"
+		}
+	}
+	return c.decision.Name
+}
+
+func keyNamed(def *stroomschema.Definition, name string) *stroomschema.Key {
+	for _, k := range def.Keys {
+		if k.Name == name {
+			return k
+		}
+	}
+	return nil
+}
+
+// checkOccurred holds the time at which something happened within its bounds.
+func (m *machine) checkOccurred(c *candidate) Code {
+	d := c.event.Decide
+	if d == nil || d.Occurred == nil {
+		return ""
+	}
+	occurred := d.Occurred.UTC().Truncate(time.Microsecond)
+	if c.decision.Occurred == nil || occurred.After(m.now) || occurred.Before(m.earliest(c.decision.Occurred.AtMost)) {
+		return OutOfTime
+	}
+	c.occurred = occurred
+	c.scope.occurred = occurred
+	return ""
+}
+
+func (m *machine) earliest(l calendar.Length) time.Time {
+	back := &stroomschema.Moment{Length: l, Before: true}
+	return m.displaced(m.now, false, back)
+}
+
+// changedSince says whether something that the rules read has changed since the page that the officer read.
+func (m *machine) changedSince(c *candidate) bool {
+	d := c.event.Decide
+	if d == nil || d.Read == 0 {
+		return false
+	}
+	return slices.ContainsFunc(ruleReads(c.decision.If), func(name string) bool { return c.scope.changed(name, d.Read) })
+}
+
+// ruleReads lists what the rules of a decision read.
+func ruleReads(uses []*stroomschema.RuleUse) []string {
+	var names []string
+	for _, use := range uses {
+		for _, x := range use.With {
+			names = append(names, x.Reads()...)
+		}
+		if use.Rule.If != nil {
+			names = append(names, use.Rule.If.Reads()...)
+		}
+		names = append(names, ruleReads(use.Rule.All)...)
+	}
+	return names
+}
+
+// changed says whether a fact, or another flow, that a name stands for has changed after an entry.
+func (s *scope) changed(name string, since uint64) bool {
+	for _, f := range s.factsNamed(name) {
+		if s.st.Facts[f].Seq > since {
+			return true
+		}
+	}
+	head, _, dotted := strings.Cut(name, ".")
+	flow := s.def.Flow(head)
+	if !dotted || flow == nil {
+		return false
+	}
+	key := ""
+	if flow.Key != nil && s.run != nil {
+		key = s.run.Key
+	}
+	if s.st.Finished[FactName(head, key)].Seq > since {
+		return true
+	}
+	return slices.ContainsFunc(s.st.Runs, func(r Run) bool { return r.Flow == head && r.Key == key && r.Moved > since })
+}
+
+func (m *machine) checkRules(c *candidate) *Rejection {
+	failed, remaining, err := c.scope.judgeAll(c.decision.If, c.noForm)
+	c.failed, c.remaining = failed, remaining
+	if err != nil {
+		m.fail(DefinitionFault, c.decision.ID(), 0)
+		return m.refuseFault(c.event)
+	}
+	if len(failed) > 0 {
+		return m.rejectRules(c)
+	}
+	return nil
+}
+
+func (c *candidate) results() []RuleResult { return c.scope.results(c.decision.If) }
+
+// carry carries out an accepted decision.
+func (m *machine) carry(c *candidate) {
+	d := c.decision
+	r := c.run
+	if r == nil {
+		n := m.openRun(d.Flow, c.key, onlyWith(d.Flow, c.form), true, 0)
+		if m.fault != nil {
+			return
+		}
+		r = m.run(n)
+		c.scope = m.candidateScope(c, r)
+		if r = m.perform(c.scope, n, d.Do); r != nil && m.fault == nil {
+			m.begin(c.scope, n)
+		}
+		return
+	}
+	r = m.run(r.Number)
+	m.note(c, r)
+	if r = m.perform(c.scope, r.Number, d.Do); r == nil || m.fault != nil {
+		return
+	}
+	visit := r.Visit
+	m.follow(c.scope, r, d.Go)
+	m.tickOff(c, visit)
+}
+
+// note remembers who took the decision, and the form of a second beginning.
+func (m *machine) note(c *candidate, r *Run) {
+	taken := Taken{Decision: c.decision.Name, Actor: c.actor, At: m.now}
+	r.Taken = append(slices.DeleteFunc(slices.Clone(r.Taken), func(t Taken) bool { return t.Decision == taken.Decision }), taken)
+	if c.decision.Once {
+		r.Ticked = append(slices.Clip(r.Ticked), c.tick())
+	}
+	if c.decision == c.decision.Flow.Again {
+		by := c.actor
+		r.Again, r.AgainBy = c.form, &by
+	}
+	m.change(r)
+}
+
+// tickOff goes on from a checklist whose items have all been done.
+func (m *machine) tickOff(c *candidate, visit int) {
+	step := c.decision.Step
+	r := m.run(c.run.Number)
+	if step == nil || step.Checklist == nil || r == nil || r.Visit != visit || m.fault != nil {
+		return
+	}
+	for _, item := range step.Checklist.Items {
+		if !m.done(r, item) {
+			return
+		}
+	}
+	s := c.scope
+	if r = m.perform(s, r.Number, step.Checklist.Do); r != nil && m.fault == nil {
+		m.follow(s, r, step.Checklist.Go)
+	}
+}
+
+// done says whether an item of a checklist has been done: for every key that has a party, where its form names a key.
+func (m *machine) done(r *Run, item *stroomschema.Decision) bool {
+	for _, f := range item.Form {
+		key := keyNamed(m.def, f.Type.Name)
+		if key == nil || f.Type.Kind != rules.Enum {
+			continue
+		}
+		for _, k := range key.Values {
+			bound := slices.ContainsFunc(m.st.Parties, func(p Party) bool { return p.Key == k.Name && p.Until == nil })
+			if bound && !contains(r.Ticked, item.Name+"["+k.Name+"]") {
+				return false
+			}
+		}
+		return true
+	}
+	return contains(r.Ticked, item.Name)
+}

@@ -1,0 +1,205 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+
+	"stroom/definitions/stroomschema"
+	"stroom/rules"
+)
+
+// failure is a rule that does not hold, with the scope in which it was judged: its explanation is made from both.
+type failure struct {
+	rule    *stroomschema.Rule
+	refusal *stroomschema.Refusal
+	scope   *scope
+}
+
+// judge evaluates a rule as it is used. nil: it holds. An error is a fault of the definition.
+func (s *scope) judge(use *stroomschema.RuleUse) (*failure, error) {
+	locals, err := s.given(use.Rule.Given, use.With)
+	if err != nil {
+		return nil, err
+	}
+	return s.within(locals, use.With).judgeRule(use.Rule)
+}
+
+// given computes the inputs of a rule: as written, or by the same name from the inputs around it (in a group).
+func (s *scope) given(fields []stroomschema.Field, with map[string]*rules.Expr) (map[string]rules.Value, error) {
+	locals := make(map[string]rules.Value, len(with)+len(fields))
+	for _, f := range fields {
+		if _, written := with[f.Name]; !written {
+			locals[f.Name] = s.locals[f.Name]
+		}
+	}
+	for name, x := range with {
+		v, err := x.Eval(s)
+		if err != nil {
+			return nil, err
+		}
+		locals[name] = v
+	}
+	return locals, nil
+}
+
+func (s *scope) judgeRule(rule *stroomschema.Rule) (*failure, error) {
+	if rule.If == nil {
+		for _, member := range rule.All {
+			failed, err := s.judge(member)
+			if failed != nil || err != nil {
+				return failed.orGroup(rule), err
+			}
+		}
+		return nil, nil
+	}
+	ok, err := rule.If.Holds(s)
+	if err != nil || ok {
+		return nil, err
+	}
+	return &failure{rule: rule, refusal: rule.Refusal, scope: s}, nil
+}
+
+// orGroup gives a failed member without a text of its own that of its group.
+func (f *failure) orGroup(group *stroomschema.Rule) *failure {
+	if f != nil && f.refusal == nil {
+		f.refusal = group.Refusal
+	}
+	return f
+}
+
+// judgeAll evaluates rules in order and returns every one that fails. With stateOnly, rules that read the form are left
+// out and named instead.
+func (s *scope) judgeAll(uses []*stroomschema.RuleUse, stateOnly bool) (failed []*failure, remaining []string, err error) {
+	for _, use := range uses {
+		f, rest, err := s.judgeUse(use, stateOnly)
+		if err != nil {
+			return failed, remaining, err
+		}
+		failed = append(failed, f...)
+		remaining = append(remaining, rest...)
+	}
+	return failed, remaining, nil
+}
+
+func (s *scope) judgeUse(use *stroomschema.RuleUse, stateOnly bool) (failed []*failure, remaining []string, err error) {
+	if stateOnly && use.Rule.If != nil && usesForm(use, nil) {
+		return nil, []string{use.Rule.Name}, nil
+	}
+	if use.Rule.If != nil {
+		f, err := s.judge(use)
+		if f != nil {
+			failed = append(failed, f)
+		}
+		return failed, nil, err
+	}
+	inner := s
+	if !stateOnly {
+		locals, err := s.given(use.Rule.Given, use.With)
+		if err != nil {
+			return nil, nil, err
+		}
+		inner = s.within(locals, use.With)
+	} else {
+		inner = s.within(s.stateInputs(use), use.With)
+	}
+	for _, member := range use.Rule.All {
+		if stateOnly && usesForm(member, use) {
+			remaining = append(remaining, member.Rule.Name)
+			continue
+		}
+		f, rest, err := inner.judgeUse(member, stateOnly)
+		if err != nil {
+			return failed, remaining, err
+		}
+		failed, remaining = append(failed, f...), append(remaining, rest...)
+	}
+	return failed, remaining, nil
+}
+
+// stateInputs computes the inputs of a group that do not read the form.
+func (s *scope) stateInputs(use *stroomschema.RuleUse) map[string]rules.Value {
+	locals := map[string]rules.Value{}
+	for name, x := range use.With {
+		if !exprReadsForm(x) {
+			locals[name] = s.eval(x)
+		}
+	}
+	return locals
+}
+
+// usesForm says whether a rule as used reads the form of the decision: through its inputs, or those of the group around
+// it, or by itself.
+func usesForm(use, group *stroomschema.RuleUse) bool {
+	for _, f := range use.Rule.Given {
+		x := use.With[f.Name]
+		if x == nil && group != nil {
+			x = group.With[f.Name]
+		}
+		if x != nil && (exprReadsForm(x) || group != nil && readsFormInput(x, group)) {
+			return true
+		}
+	}
+	if use.Rule.If != nil {
+		return exprReadsForm(use.Rule.If)
+	}
+	return slices.ContainsFunc(use.Rule.All, func(member *stroomschema.RuleUse) bool { return usesForm(member, use) })
+}
+
+// readsFormInput: an input of a member may be written over the inputs of its group.
+func readsFormInput(x *rules.Expr, group *stroomschema.RuleUse) bool {
+	return slices.ContainsFunc(x.Reads(), func(name string) bool {
+		outer := group.With[name]
+		return outer != nil && exprReadsForm(outer)
+	})
+}
+
+// results evaluates rules once more for the journal: which held, and on what.
+func (s *scope) results(uses []*stroomschema.RuleUse) []RuleResult {
+	var out []RuleResult
+	for _, use := range uses {
+		locals, err := s.given(use.Rule.Given, use.With)
+		if err != nil {
+			continue
+		}
+		inner := s.within(locals, use.With)
+		if use.Rule.If == nil {
+			out = append(out, inner.results(use.Rule.All)...)
+			continue
+		}
+		out = append(out, RuleResult{Rule: use.Rule.Name, Holds: inner.holds(use.Rule.If), Reads: inner.readings(use.Rule.If)})
+	}
+	return out
+}
+
+// readings lists the facts that an expression reads, by name, with their values now.
+func (s *scope) readings(x *rules.Expr) []JudgedReading {
+	var out []JudgedReading
+	for _, name := range x.Reads() {
+		for _, f := range s.factsNamed(name) {
+			out = append(out, JudgedReading{Name: f, Value: s.st.Facts[f].Value})
+		}
+	}
+	slices.SortFunc(out, func(a, b JudgedReading) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+// factsNamed lists the set facts that a read name stands for: the fact, or the fact of this run's key.
+func (s *scope) factsNamed(name string) []string {
+	f := s.def.Fact(name)
+	if f == nil {
+		return nil
+	}
+	if f.Key == nil {
+		return []string{name}
+	}
+	if s.run != nil && s.run.Key != "" {
+		return []string{FactName(name, s.run.Key)}
+	}
+	var all []string
+	for _, k := range f.Key.Values {
+		if _, ok := s.st.Facts[FactName(name, k.Name)]; ok {
+			all = append(all, FactName(name, k.Name))
+		}
+	}
+	return all
+}

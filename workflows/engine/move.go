@@ -1,0 +1,275 @@
+package engine
+
+import (
+	"slices"
+
+	"stroom/definitions/stroomschema"
+)
+
+// follow takes the first branch whose condition holds: its effects, and then where it leads.
+func (m *machine) follow(s *scope, r *Run, branches []stroomschema.Branch) {
+	s = s.of(r)
+	for i := range branches {
+		b := &branches[i]
+		if b.If != nil && !m.holds(s, b.If, place(r)) {
+			if m.fault != nil {
+				return
+			}
+			continue
+		}
+		r = m.perform(s, r.Number, b.Do)
+		if r == nil || m.fault != nil {
+			return
+		}
+		m.goTo(s, r, b.To)
+		return
+	}
+	m.fail(DefinitionFault, place(r), r.Number)
+}
+
+func (m *machine) goTo(s *scope, r *Run, to stroomschema.Target) {
+	switch to.Kind {
+	case stroomschema.Stay:
+	case stroomschema.ToStep:
+		m.leave(r)
+		m.enter(s, r.Number, to.Step)
+	case stroomschema.End:
+		m.leave(r)
+		m.end(r.Number, to.Outcome)
+	default:
+		panic("engine: unknown kind of target")
+	}
+}
+
+// leave ends the visit of a step: what was called for it is cancelled, its clock kept if another step goes on with it.
+func (m *machine) leave(r *Run) {
+	if r.Step == "" {
+		return
+	}
+	m.write(StepLeft{Run: r.Number, Flow: r.Flow, Key: r.Key, Step: r.Step})
+	for _, p := range r.Parts {
+		if !p.Ended {
+			m.orphan(p.Run)
+			m.cancel(p.Run, "cancelled")
+		}
+	}
+	if r.Call != 0 {
+		m.write(CallClosed{Number: r.Call})
+	}
+	fresh := m.run(r.Number)
+	if fresh == nil {
+		return
+	}
+	*r = *fresh
+	if r.Clock != nil && m.keepsClock(r) {
+		r.Clocks = append(slices.DeleteFunc(slices.Clone(r.Clocks), func(c Clock) bool { return c.Step == r.Clock.Step }), *r.Clock)
+	}
+	r.Clock, r.Chosen, r.Ticked, r.Parts, r.Need, r.Call = nil, nil, nil, nil, 0, 0
+	r.Moments = slices.DeleteFunc(slices.Clone(r.Moments), func(p Planned) bool { return ofStep(p.Trigger) })
+	r.Edges = slices.DeleteFunc(slices.Clone(r.Edges), ofStep)
+	m.change(r)
+}
+
+// orphan cuts the tie between a run and the one that waits for it, so that its end is not reported.
+func (m *machine) orphan(number int) {
+	if called := m.run(number); called != nil {
+		called.Caller = 0
+		m.change(called)
+	}
+}
+
+func (m *machine) keepsClock(r *Run) bool {
+	return slices.ContainsFunc(m.flow(r).Steps, func(s *stroomschema.Step) bool {
+		return s.Term.Keep != nil && (s.Term.Keep.Name == r.Clock.Step)
+	})
+}
+
+// enter stands a run at a step: roles chosen, clock started, entry effects, and on, where the step is passed at once.
+func (m *machine) enter(s *scope, number int, step *stroomschema.Step) {
+	r := m.run(number)
+	if r == nil || !m.move(step.Flow.Name+"."+step.Name, number) {
+		return
+	}
+	r.Step, r.Visit, r.Entered, r.Waiting = step.Name, r.Visit+1, m.now, false
+	r.Moved = m.st.Seq + 1
+	m.write(StepEntered{Run: r.Number, Flow: r.Flow, Key: r.Key, Step: step.Name, Visit: r.Visit})
+	m.dropEdges(r, step)
+	if m.excluded(r, step) {
+		r.Waiting = true
+		m.change(r)
+		return
+	}
+	m.change(r)
+	m.admit(s, number, step)
+}
+
+// admit begins the visit proper.
+func (m *machine) admit(s *scope, number int, step *stroomschema.Step) {
+	r := m.run(number)
+	inner := *s
+	inner.run = r
+	s = &inner
+	r.Chosen = m.choose(s, step)
+	m.startClock(s, r, step)
+	m.change(r)
+	if r = m.perform(s, number, step.OnEntry); r == nil || m.fault != nil {
+		return
+	}
+	if r.Step != step.Name {
+		return
+	}
+	s.run = r
+	m.firePassedRungs(r)
+	switch step.Kind {
+	case stroomschema.People, stroomschema.Waiting:
+	case stroomschema.Passing:
+		m.follow(s, r, step.Go)
+	case stroomschema.Calling:
+		m.callFlow(s, r, step)
+	case stroomschema.Forking:
+		m.fork(s, r, step)
+	case stroomschema.Asking:
+		m.askService(s, r, step)
+	default:
+		panic("engine: unknown kind of step")
+	}
+}
+
+// dropEdges re-arms flow-wide triggers that do not watch this step: leaving and re-entering their steps arms them again.
+func (m *machine) dropEdges(r *Run, step *stroomschema.Step) {
+	for _, t := range m.flow(r).When {
+		if watches(t, step) {
+			continue
+		}
+		name := triggerName(t)
+		r.Edges = slices.DeleteFunc(slices.Clone(r.Edges), func(e string) bool { return e == name })
+		r.Moments = slices.DeleteFunc(slices.Clone(r.Moments), func(p Planned) bool { return p.Trigger == name })
+	}
+}
+
+// excluded says whether another run stands in the same `one_at_a_time` set.
+func (m *machine) excluded(r *Run, step *stroomschema.Step) bool {
+	for _, x := range versionOf(m.def, *r).OneAtATime {
+		if !inSteps(x.Steps, r.Flow, step.Name) {
+			continue
+		}
+		for _, other := range m.st.Runs {
+			if other.Number != r.Number && !other.Waiting && inSteps(x.Steps, other.Flow, other.Step) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func inSteps(steps []*stroomschema.Step, flow, step string) bool {
+	return slices.ContainsFunc(steps, func(s *stroomschema.Step) bool { return s.Flow.Name == flow && s.Name == step })
+}
+
+// letIn admits runs that wait before a step which has become free, in order.
+func (m *machine) letIn() bool {
+	for _, r := range m.st.Runs {
+		if !r.Waiting || r.Suspended != nil {
+			continue
+		}
+		copied := r
+		step := m.step(&copied)
+		if m.excluded(&copied, step) {
+			continue
+		}
+		copied.Waiting, copied.Entered = false, m.now
+		m.change(&copied)
+		m.admit(m.scope(&copied), copied.Number, step)
+		return true
+	}
+	return false
+}
+
+// choose fixes the chosen roles of a step for the length of the visit.
+func (m *machine) choose(s *scope, step *stroomschema.Step) []Chosen {
+	var chosen []Chosen
+	add := func(w *stroomschema.Who) {
+		for ; w != nil; w = w.Of {
+			if w.Role == nil || len(w.Role.Chosen) == 0 || slices.ContainsFunc(chosen, func(c Chosen) bool { return c.Role == w.Role.Name }) {
+				continue
+			}
+			if is := s.chosen(w); is != nil {
+				chosen = append(chosen, Chosen{Role: w.Role.Name, Is: is.Name})
+			}
+		}
+	}
+	for _, w := range step.Who {
+		add(w)
+	}
+	for _, d := range step.Decide {
+		for _, w := range d.By {
+			if !readsForm(w) {
+				add(w)
+			}
+		}
+	}
+	return chosen
+}
+
+// end closes a run with an outcome: its on_end, then what waits for it, and the trajectory itself when it is main.
+func (m *machine) end(number int, outcome string) {
+	r := m.run(number)
+	if r == nil {
+		return
+	}
+	s := m.scope(r)
+	s.outcome = outcome
+	m.perform(s, number, m.flow(r).OnEnd)
+	if r = m.run(number); r == nil || m.fault != nil {
+		return
+	}
+	m.giveBackAll(r)
+	m.write(RunEnded{Run: number, Flow: r.Flow, Key: r.Key, Outcome: outcome})
+	if r.Flow == m.def.Flows[0].Name {
+		m.endTrajectory(outcome)
+		return
+	}
+	if r.Caller != 0 {
+		m.partEnded(r.Caller, number, r.Flow, outcome)
+	}
+}
+
+// endTrajectory ends what is still open: nothing runs on without main.
+func (m *machine) endTrajectory(outcome string) {
+	for len(m.st.Runs) > 0 && m.fault == nil {
+		m.orphan(m.st.Runs[0].Number)
+		m.cancel(m.st.Runs[0].Number, "cancelled")
+	}
+	if m.fault == nil {
+		m.write(TrajectoryEnded{Outcome: outcome})
+	}
+}
+
+// cancel ends a run from outside: what it called first, then its undo, its on_end, its end.
+func (m *machine) cancel(number int, outcome string) {
+	r := m.run(number)
+	if r == nil || !m.move(place(r), number) {
+		return
+	}
+	for _, p := range r.Parts {
+		if !p.Ended {
+			m.orphan(p.Run)
+			m.cancel(p.Run, "cancelled")
+		}
+	}
+	if r = m.run(number); r == nil || m.fault != nil {
+		return
+	}
+	if r.Call != 0 {
+		m.write(CallClosed{Number: r.Call})
+	}
+	if r.Step != "" {
+		m.write(StepLeft{Run: r.Number, Flow: r.Flow, Key: r.Key, Step: r.Step})
+	}
+	s := m.scope(r)
+	s.outcome = outcome
+	m.perform(s, number, m.flow(r).Undo)
+	if m.fault == nil {
+		m.end(number, outcome)
+	}
+}

@@ -1,0 +1,247 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"stroom/definitions/stroomschema"
+	"stroom/rules"
+)
+
+// FactName is the name of a fact, or of a fact of a key: "title", "place[care]". Parties, flows and endings are named alike.
+func FactName(name, key string) string {
+	if key == "" {
+		return name
+	}
+	return name + "[" + key + "]"
+}
+
+// scope resolves the variables of one evaluation. Zero parts are unset variables.
+type scope struct {
+	def      *stroomschema.Definition
+	st       *State
+	now      time.Time
+	run      *Run
+	actor    *Actor
+	first    *Actor // who took the decision named by `not`
+	form     Values
+	occurred time.Time
+	message  Values
+	answer   Values
+	outcome  string
+	old, new rules.Value
+	cause    Cause
+	locals   map[string]rules.Value // inputs of a rule, notice or term; the element of a `for each`
+	made     map[string]*rules.Expr // what the locals were made of, in outer
+	outer    *scope
+}
+
+var _ rules.Scope = (*scope)(nil)
+
+// with returns the scope with inputs that come before every other name.
+func (s *scope) with(locals map[string]rules.Value) *scope {
+	inner := *s
+	inner.locals = locals
+	return &inner
+}
+
+// within returns the scope of a rule, notice or term, with its inputs and what they were made of.
+func (s *scope) within(locals map[string]rules.Value, made map[string]*rules.Expr) *scope {
+	inner := s.with(locals)
+	inner.made, inner.outer = made, s
+	return inner
+}
+
+// of returns the scope of a run as it stands now.
+func (s *scope) of(r *Run) *scope {
+	inner := *s
+	inner.run = r
+	return &inner
+}
+
+// Value resolves a variable. The zero Value is unset.
+func (s *scope) Value(name, key string) rules.Value {
+	if v, ok := s.locals[name]; ok && key == "" {
+		return v
+	}
+	if head, rest, dotted := strings.Cut(name, "."); dotted {
+		return s.dotted(head, rest, key)
+	}
+	switch name {
+	case "now":
+		return rules.InstantOf(s.now)
+	case "today":
+		return rules.DateOfTime(s.now, s.def.Zone)
+	case "occurred":
+		return rules.InstantOf(s.occurredOrNow())
+	case "outcome":
+		return textOrUnset(s.outcome)
+	case "old":
+		return s.old
+	case "new":
+		return s.new
+	case "cause":
+		return rules.EnumOf("Cause", string(s.cause))
+	}
+	if s.run != nil {
+		switch name {
+		case "begun":
+			return rules.BoolOf(s.run.Begun)
+		case "due":
+			return s.due()
+		case "paused":
+			return rules.BoolOf(s.run.Clock != nil && s.run.Clock.Paused != nil)
+		}
+	}
+	if f, ok := s.st.Facts[FactName(name, key)]; ok {
+		return f.Value
+	}
+	if s.run != nil && key == "" && s.run.Key != "" {
+		if f := s.def.Flow(s.run.Flow); f != nil && f.Key != nil && f.Key.Name == name {
+			return rules.EnumOf(name, s.run.Key)
+		}
+	}
+	return rules.Value{}
+}
+
+func (s *scope) occurredOrNow() time.Time {
+	if s.occurred.IsZero() {
+		return s.now
+	}
+	return s.occurred
+}
+
+func (s *scope) due() rules.Value {
+	if s.run.Clock == nil || s.run.Clock.Due == nil {
+		return rules.Value{}
+	}
+	return rules.InstantOf(*s.run.Clock.Due)
+}
+
+func (s *scope) dotted(head, rest, key string) rules.Value {
+	switch head {
+	case "ask":
+		return s.form[rest]
+	case "message":
+		return s.message[rest]
+	case "answer":
+		return s.answer[rest]
+	case "param":
+		if p := s.def.Parameter(rest); p != nil {
+			return p.Value
+		}
+		return rules.Value{}
+	case "recorded":
+		if f, ok := s.st.Facts[FactName(rest, key)]; ok {
+			return rules.DateOfTime(f.At, s.def.Zone)
+		}
+		return rules.Value{}
+	case "party":
+		return organisationOrUnset(s.st.party(rest, key))
+	case "actor":
+		return actorPart(s.actor, rest)
+	case "first":
+		return actorPart(s.first, rest)
+	}
+	if s.run != nil {
+		switch head {
+		case "with":
+			return s.run.With[rest]
+		case "own":
+			return s.run.Own[rest]
+		case "again":
+			return s.run.Again[rest]
+		case "starter":
+			return actorPart(&s.run.Starter, rest)
+		}
+	}
+	return s.flowView(head, key, rest)
+}
+
+func actorPart(a *Actor, part string) rules.Value {
+	if a == nil || *a == (Actor{}) {
+		return rules.Value{}
+	}
+	switch part {
+	case "person":
+		return rules.PersonOf(a.Person)
+	case "organisation":
+		return organisationOrUnset(a.Organisation)
+	case "role":
+		return rules.EnumOf("Role", a.Role)
+	}
+	return rules.Value{}
+}
+
+// flowView is what expressions may know of a flow: whether it runs, where, and how often.
+func (s *scope) flowView(flow, key, part string) rules.Value {
+	var open int
+	var one *Run
+	for i := range s.st.Runs {
+		if r := &s.st.Runs[i]; r.Flow == flow && (key == "" || r.Key == key) {
+			open++
+			one = r
+		}
+	}
+	switch part {
+	case "open":
+		return rules.BoolOf(open > 0)
+	case "runs":
+		return rules.IntOf(int64(open))
+	case "ended":
+		return rules.IntOf(int64(s.st.Finished[FactName(flow, key)].Count))
+	case "suspended":
+		return rules.BoolOf(one != nil && one.Suspended != nil)
+	case "step":
+		if one == nil || one.Step == "" {
+			return rules.Value{}
+		}
+		return rules.EnumOf(flow, one.Step)
+	}
+	return rules.Value{}
+}
+
+// party returns the organisation bound to a role now, or "".
+func (st *State) party(role, key string) string {
+	for i := len(st.Parties) - 1; i >= 0; i-- {
+		if p := st.Parties[i]; p.Role == role && p.Key == key && p.Until == nil {
+			return p.Organisation
+		}
+	}
+	return ""
+}
+
+func textOrUnset(s string) rules.Value {
+	if s == "" {
+		return rules.Value{}
+	}
+	return rules.TextOf(s)
+}
+
+func organisationOrUnset(id string) rules.Value {
+	if id == "" {
+		return rules.Value{}
+	}
+	return rules.OrganisationOf(id)
+}
+
+// run finds an open run by its number; nil when it has ended. The pointer is into st: read only.
+func (st *State) run(number int) *Run {
+	for i := range st.Runs {
+		if st.Runs[i].Number == number {
+			return &st.Runs[i]
+		}
+	}
+	return nil
+}
+
+// openRuns lists the numbers of the open runs of a flow; key "" with every means of all keys.
+func (st *State) openRuns(flow, key string, every bool) []int {
+	var found []int
+	for _, r := range st.Runs {
+		if r.Flow == flow && (every || r.Key == key) {
+			found = append(found, r.Number)
+		}
+	}
+	return found
+}

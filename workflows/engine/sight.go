@@ -1,0 +1,192 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"stroom/definitions/stroomschema"
+)
+
+// Sight is what one reader may see of one trajectory, as the definition's `sees` says. It is the only filter there is:
+// pages, API, explanations and notices all ask it.
+type Sight struct {
+	def     *stroomschema.Definition
+	st      *State
+	reader  Actor
+	sees    *stroomschema.Sees
+	any     bool
+	keys    []string // keys whose party this reader's organisation is
+	spans   []span   // periods it may see; empty: all
+	ownForm bool     // the reader typed the form himself
+}
+
+type span struct {
+	from  time.Time
+	until *time.Time
+}
+
+// SightOf says what a reader may see. A reader without any right gets a Sight that shows nothing.
+func SightOf(def *stroomschema.Definition, st State, reader Actor) Sight {
+	s := Sight{def: def, st: &st, reader: reader}
+	for _, sees := range def.Sees {
+		if sees.Role.Name == reader.Role {
+			s.sees = sees
+		}
+	}
+	if s.sees == nil || reader.Role == "" {
+		return s
+	}
+	s.look()
+	return s
+}
+
+func (s *Sight) look() {
+	bound := s.bound()
+	switch s.sees.While {
+	case stroomschema.WhileAlways:
+		s.any = true
+	case stroomschema.WhileTold:
+		s.any = s.told() || s.hasTask()
+	case stroomschema.WhileTask:
+		s.any = s.hasTask()
+	case stroomschema.WhileParty:
+		s.any = bound || s.hasTask()
+	}
+	if !s.any && s.sees.OwnPeriod && len(s.spans) > 0 {
+		s.any = true
+		return
+	}
+	s.spans = nil
+}
+
+// bound fills keys and spans, and says whether the reader's organisation is a party now.
+func (s *Sight) bound() bool {
+	now := false
+	for _, p := range s.st.Parties {
+		if p.Organisation != s.reader.Organisation || !s.standsFor(p.Role) {
+			continue
+		}
+		s.spans = append(s.spans, span{p.From, p.Until})
+		if p.Until == nil {
+			now = true
+		}
+		if p.Key != "" && (p.Until == nil || s.sees.OwnPeriod) && !slices.Contains(s.keys, p.Key) {
+			s.keys = append(s.keys, p.Key)
+		}
+	}
+	return now
+}
+
+// standsFor says whether the reader's role speaks for a bound role: itself, or one that it is `of`.
+func (s *Sight) standsFor(bound string) bool {
+	role := s.sees.Role
+	return role.Name == bound || role.OfAny || (role.Of != nil && role.Of.Name == bound)
+}
+
+func (s *Sight) hasTask() bool {
+	found := false
+	for _, r := range s.st.Runs {
+		if mine, _ := among(s.reader, Holders(s.def, *s.st, r)); mine {
+			found = true
+			if r.Key != "" && !slices.Contains(s.keys, r.Key) {
+				s.keys = append(s.keys, r.Key)
+			}
+		}
+	}
+	return found
+}
+
+func (s *Sight) told() bool {
+	return slices.ContainsFunc(s.st.Told, func(t Told) bool {
+		return t.Role == s.reader.Role && (t.Organisation == "" || t.Organisation == s.reader.Organisation)
+	})
+}
+
+// Any says whether the reader may see the trajectory at all.
+func (s Sight) Any() bool { return s.any }
+
+// All says whether the reader sees every fact.
+func (s Sight) All() bool {
+	return s.any && slices.ContainsFunc(s.sees.Facts, func(f stroomschema.Sight) bool { return f.All && !f.Own })
+}
+
+// Fact says whether the reader may see a fact (of a key), or the part of it that path names ("code", "conditions.admission").
+func (s Sight) Fact(name, key, path string) bool {
+	if !s.any || !s.At(s.st.Facts[FactName(name, key)].At) {
+		return false
+	}
+	for _, f := range s.sees.Facts {
+		if f.Own && !(key != "" && slices.Contains(s.keys, key)) {
+			continue
+		}
+		if f.All {
+			return true
+		}
+		if f.Fact.Name == name && (f.Path == "" || path == f.Path || strings.HasPrefix(path, f.Path+".")) {
+			return true
+		}
+	}
+	return false
+}
+
+// Run says whether the reader may see what a run keeps for itself: its input, its own values and the forms of its
+// decisions. Those who may act in that flow may, for their own keys, and those who see all.
+func (s Sight) Run(flow, key string) bool {
+	if !s.any {
+		return false
+	}
+	if s.All() {
+		return true
+	}
+	f := s.def.Flow(flow)
+	if f == nil || !s.actsIn(f) {
+		return false
+	}
+	if key == "" || f.Key == nil || s.sees.Role.Binding != stroomschema.PerKey {
+		return true
+	}
+	return slices.Contains(s.keys, key)
+}
+
+func (s Sight) actsIn(f *stroomschema.Flow) bool {
+	acts := func(whos []*stroomschema.Who) bool {
+		return slices.ContainsFunc(whos, func(w *stroomschema.Who) bool { return s.isRole(w) })
+	}
+	decisions := func(list []*stroomschema.Decision) bool {
+		return slices.ContainsFunc(list, func(d *stroomschema.Decision) bool { return acts(d.By) })
+	}
+	if f.Begin != nil && acts(f.Begin.By) || f.Again != nil && acts(f.Again.By) || decisions(f.Decide) {
+		return true
+	}
+	return slices.ContainsFunc(f.Steps, func(step *stroomschema.Step) bool { return acts(step.Who) || decisions(step.Decide) })
+}
+
+func (s Sight) isRole(w *stroomschema.Who) bool {
+	if w.Role == nil {
+		return false
+	}
+	if w.Role.Name == s.reader.Role {
+		return true
+	}
+	return slices.ContainsFunc(w.Role.Chosen, func(c stroomschema.Choice) bool { return c.Is.Name == s.reader.Role })
+}
+
+// At says whether what happened at a moment lies in a period that this reader may see.
+func (s Sight) At(t time.Time) bool {
+	if !s.any {
+		return false
+	}
+	if len(s.spans) == 0 || t.IsZero() {
+		return true
+	}
+	return slices.ContainsFunc(s.spans, func(p span) bool {
+		return !t.Before(p.from) && (p.until == nil || t.Before(*p.until))
+	})
+}
+
+// withOwnForm lets a reader see what he has typed himself.
+func (s Sight) withOwnForm(own bool) Sight {
+	s.ownForm = own
+	return s
+}

@@ -1,0 +1,257 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"stroom/definitions/stroomschema"
+)
+
+// Step takes one event and says what becomes of the trajectory. It never changes st. What fell due up to the moment of the
+// event comes first, each at its own time; then the event is judged at its moment: its receipt, never before what has been
+// settled and never after now. The only error is *Rejection; then nothing changes, and what was due is not settled either.
+func Step(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outcome, error) {
+	at := moment(st, ev, now)
+	m := newMachine(def, st, at)
+	if known, rejected := m.known(ev); rejected != nil {
+		return Outcome{}, rejected
+	} else if known {
+		return Outcome{State: st}, nil
+	}
+	m.event = ev.ID
+	m.settleVersion(ev)
+	if st.Seq > 0 {
+		m.settle(at)
+	}
+	m.now, m.moves, m.cause, m.event = at, 0, causeOf(ev), ev.ID
+	if rejected := m.take(ev); rejected != nil {
+		rejected.Event = ev.ID
+		return Outcome{}, rejected
+	}
+	return Outcome{State: m.st, Entries: m.entries, Effects: m.effects}, nil
+}
+
+// moment is when an event counts.
+func moment(st State, ev Event, now time.Time) time.Time {
+	at := ev.At
+	if ev.Kind == Due || at.After(now) || at.IsZero() {
+		at = now
+	}
+	if at.Before(st.Time) {
+		at = st.Time
+	}
+	return at.UTC().Truncate(time.Microsecond)
+}
+
+func causeOf(ev Event) Cause {
+	switch ev.Kind {
+	case Due:
+		return BySilence
+	case Answered, Received:
+		return ByMessage
+	default:
+		return ByPerson
+	}
+}
+
+// known says whether an event with this id was accepted before; with other content it is refused.
+func (m *machine) known(ev Event) (bool, *Rejection) {
+	for _, d := range m.st.Decisions {
+		if d.ID != ev.ID || ev.Kind == Due {
+			continue
+		}
+		if d.Digest == ev.Digest {
+			return true, nil
+		}
+		return false, m.reject(ev, OtherContent)
+	}
+	return false, nil
+}
+
+// settleVersion settles what was due before a migration under the version that it was due under.
+func (m *machine) settleVersion(ev Event) {
+	if ev.Kind == Migrated && m.def.Earlier != nil {
+		m.to, m.def = m.def, m.def.Earlier
+	}
+}
+
+// take judges an event.
+func (m *machine) take(ev Event) *Rejection {
+	if rejected := m.admissible(ev); rejected != nil {
+		return rejected
+	}
+	actor := ev.Actor
+	if actor != (Actor{}) {
+		m.actor = &actor
+	}
+	switch ev.Kind {
+	case Started:
+		return m.started(ev)
+	case Due:
+		return nil // what was due has been settled
+	case Decided:
+		return m.decided(ev)
+	case Answered:
+		return m.machineEvent(ev, func() *Rejection { return m.answered(*ev.Answer) })
+	case Received:
+		return m.received(ev)
+	case Withdrawn:
+		return m.withdrawn(ev)
+	case Resolved, Adjusted, Rebound, Corrected, Stopped:
+		return m.intervene(ev)
+	case Migrated:
+		return m.migrated(ev)
+	default:
+		return m.reject(ev, BadForm)
+	}
+}
+
+// admissible refuses what no trajectory could take now, whatever it says.
+func (m *machine) admissible(ev Event) *Rejection {
+	switch {
+	case !ev.complete():
+		return m.reject(ev, BadForm)
+	case ev.Kind == Due:
+		return nil
+	case m.st.Seq == 0 && ev.Kind != Started:
+		return m.reject(ev, NotStarted)
+	case m.st.Seq > 0 && ev.Kind == Started:
+		return m.reject(ev, AlreadyStarted)
+	case m.st.Ended != nil && ev.Kind != Corrected && ev.Kind != Resolved:
+		return m.reject(ev, Closed)
+	}
+	return nil
+}
+
+// complete says whether the part that the kind names is there.
+func (ev Event) complete() bool {
+	if ev.ID == "" && ev.Kind != Due {
+		return false
+	}
+	switch ev.Kind {
+	case Started:
+		return ev.Start != nil
+	case Decided:
+		return ev.Decide != nil
+	case Due:
+		return true
+	case Answered:
+		return ev.Answer != nil
+	case Received:
+		return ev.Receive != nil
+	case Resolved:
+		return ev.Resolve != nil
+	case Adjusted:
+		return ev.Adjust != nil
+	case Rebound:
+		return ev.Rebind != nil
+	case Corrected:
+		return ev.Correct != nil
+	case Migrated:
+		return ev.Migrate != nil
+	case Stopped:
+		return ev.Stop != nil
+	case Withdrawn:
+		return ev.Withdraw != nil
+	default:
+		return false
+	}
+}
+
+// opened writes the first entry of an accepted event.
+func (m *machine) opened(ev Event, decision *stroomschema.Decision, r *Run, results []RuleResult) {
+	taken := EventTaken{Event: ev, Rules: results}
+	if decision != nil {
+		taken.Place = decision.ID()
+	}
+	if r != nil {
+		taken.Run, taken.Step = r.Number, r.Step
+	}
+	m.write(taken)
+}
+
+// machineEvent runs an event that no person waits for: a fault becomes an incident, the event stays taken.
+func (m *machine) machineEvent(ev Event, run func() *Rejection) *Rejection {
+	m.opened(ev, nil, nil, nil)
+	k := m.mark()
+	if rejected := run(); rejected != nil {
+		rejected.Explanation = m.explainCode(rejected.Code, nil)
+		return rejected
+	}
+	m.rest()
+	m.settleOrStop(k, m.firstRun())
+	m.assertAtRest()
+	return nil
+}
+
+func (m *machine) firstRun() int {
+	if m.fault != nil {
+		return m.fault.run
+	}
+	return 0
+}
+
+// finish runs an accepted decision to rest and asserts the author's promises. A fault refuses the whole decision.
+func (m *machine) finish(ev Event) *Rejection {
+	m.rest()
+	if m.fault != nil {
+		return m.refuseFault(ev)
+	}
+	if broken := m.brokenInvariant(); broken != nil {
+		return m.refuseInvariant(ev, broken)
+	}
+	return nil
+}
+
+// started begins the trajectory.
+func (m *machine) started(ev Event) *Rejection {
+	main := m.def.Flows[0]
+	begin := main.Begin
+	if begin == nil {
+		return m.reject(ev, UnknownDecision)
+	}
+	c := candidate{decision: begin, event: ev, form: ev.Start.Form, actor: ev.Actor}
+	// An empty trajectory has no facts: the initial values are there before its first rules are judged.
+	m.write(TrajectoryOpened{Name: m.def.Name, Version: m.def.Version, Hash: m.def.Hash, Semantics: Semantics})
+	m.initialFacts()
+	if rejected := m.check(&c); rejected != nil {
+		return rejected
+	}
+	m.opened(ev, begin, nil, c.results())
+	n := m.openRun(main, "", onlyWith(main, ev.Start.Form), true, 0)
+	s := m.candidateScope(&c, m.st.run(n))
+	if r := m.perform(s, n, begin.Do); r != nil {
+		m.begin(s, n)
+	}
+	return m.finish(ev)
+}
+
+func (m *machine) initialFacts() {
+	s := m.scope(nil)
+	for _, f := range m.def.Facts {
+		if f.AtStart == nil {
+			continue
+		}
+		v := m.eval(s, f.AtStart, f.Name)
+		if f.Key == nil {
+			m.write(FactSet{Fact: f.Name, Value: v})
+			continue
+		}
+		for _, k := range f.Key.Values {
+			m.write(FactSet{Fact: FactName(f.Name, k.Name), Value: v})
+		}
+	}
+}
+
+// onlyWith keeps the fields of a form that are the input of the flow.
+func onlyWith(flow *stroomschema.Flow, form Values) Values {
+	with := make(Values, len(flow.With))
+	for _, f := range flow.With {
+		if v, ok := form[f.Name]; ok && v.IsSet() {
+			with[f.Name] = v
+		}
+	}
+	return with
+}
+
+func contains(list []string, name string) bool { return slices.Contains(list, name) }

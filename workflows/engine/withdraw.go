@@ -1,0 +1,85 @@
+package engine
+
+import (
+	"reflect"
+	"slices"
+)
+
+// openWindow says until when a decision may be withdrawn, and keeps what that restores. Its notices and calls wait that
+// long.
+func (m *machine) openWindow(c *candidate, before State) {
+	if c.decision.Withdraw == 0 || m.st.Ended != nil {
+		return
+	}
+	until := m.now.Add(c.decision.Withdraw)
+	m.write(WindowOpened{Window{Event: c.event.ID, Actor: c.actor, Until: until, Before: m.difference(before)}})
+	for i, e := range m.effects {
+		switch e := e.(type) {
+		case Notify:
+			if e.Event == c.event.ID {
+				e.NotBefore = until
+				m.effects[i] = e
+			}
+		case Ask:
+			if e.Event == c.event.ID {
+				e.NotBefore = until
+				m.effects[i] = e
+			}
+		}
+	}
+}
+
+// difference is what has changed since a state, as that state had it.
+func (m *machine) difference(before State) Before {
+	b := Before{Facts: map[string]*Fact{}}
+	for name, f := range m.st.Facts {
+		if old, ok := before.Facts[name]; !ok {
+			b.Facts[name] = nil
+		} else if old.Seq != f.Seq {
+			b.Facts[name] = &old
+		}
+	}
+	for name, old := range before.Facts {
+		if _, ok := m.st.Facts[name]; !ok {
+			b.Facts[name] = &old
+		}
+	}
+	for _, old := range before.Runs {
+		if r := m.st.run(old.Number); r == nil || !reflect.DeepEqual(*r, old) {
+			b.Runs = append(b.Runs, old)
+		}
+	}
+	for _, r := range m.st.Runs {
+		if before.run(r.Number) == nil {
+			b.New = append(b.New, r.Number)
+		}
+	}
+	if !reflect.DeepEqual(before.Parties, m.st.Parties) {
+		b.Bound, b.Parties = true, slices.Clone(before.Parties)
+	}
+	for _, a := range m.st.Awaited {
+		if a.Number >= before.NextItem {
+			b.Items = append(b.Items, a.Number)
+		}
+	}
+	for _, call := range m.st.Calls {
+		if call.Number >= before.NextItem {
+			b.Items = append(b.Items, call.Number)
+		}
+	}
+	b.Counts = slices.Clone(m.st.Counts[len(before.Counts):])
+	return b
+}
+
+// withdrawn takes back a decision inside its window: by the same person, acting as the same, while nothing has touched what
+// it changed.
+func (m *machine) withdrawn(ev Event) *Rejection {
+	i := slices.IndexFunc(m.st.Windows, func(w Window) bool { return w.Event == ev.Withdraw.Of })
+	if i < 0 || m.st.Windows[i].Actor != ev.Actor || !m.now.Before(m.st.Windows[i].Until) {
+		return m.reject(ev, NotWithdrawable)
+	}
+	m.opened(ev, nil, nil, nil)
+	m.write(DecisionUndone{Of: ev.Withdraw.Of})
+	m.effects = append(m.effects, Retract{Event: ev.Withdraw.Of})
+	return m.finish(ev)
+}
