@@ -1,6 +1,12 @@
 package rules
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/cel-go/interpreter"
+)
 
 // Scope gives the values of variables during one evaluation. Value must answer the same for the same question, with a
 // value of the declared type; the zero Value is unset. key is "" unless the variable is keyed.
@@ -20,17 +26,162 @@ func (e *EvalError) Error() string { return fmt.Sprintf("evaluate %s: %s", e.Sou
 
 // Expr is a compiled expression. It is immutable and may be evaluated by any number of goroutines.
 type Expr struct {
+	env    *Env
 	source string
 	typ    Type
 	cost   uint64
-	reads  []string
+	reads  []Read
+	root   *node
+}
+
+// Read is one thing that an expression reads.
+type Read struct {
+	Name string // of the variable
+	Path string // dotted fields below it; "" for the whole
 }
 
 // Source returns the text that was compiled.
 func (x *Expr) Source() string { return x.source }
 
-// Type returns the type of the result.
+// Type returns the type of the result; Optional when it may be unset.
 func (x *Expr) Type() Type { return x.typ }
 
 // Cost returns the number of steps that one evaluation takes at most.
 func (x *Expr) Cost() uint64 { return x.cost }
+
+// Reads returns the names of the variables that the expression may read, also through the rules it calls. Sorted, each
+// once; `now` and `today` are variables like others.
+func (x *Expr) Reads() []string {
+	names := make([]string, len(x.reads))
+	for i, r := range x.reads {
+		names[i] = r.Name
+	}
+	return slices.Compact(names)
+}
+
+// ReadPaths returns what Reads does, with the fields that are read below each variable. Sorted, each once.
+func (x *Expr) ReadPaths() []Read { return slices.Clone(x.reads) }
+
+// Constant returns the value of an expression that reads nothing.
+func (x *Expr) Constant() (Value, bool) {
+	if len(x.reads) > 0 {
+		return Value{}, false
+	}
+	v, err := x.Eval(noScope{})
+	return v, err == nil
+}
+
+// noScope has no variables.
+type noScope struct{}
+
+func (noScope) Value(string, string) Value { return Value{} }
+
+// Eval evaluates the expression.
+// Errors: *EvalError, when the scope breaks its promise.
+func (x *Expr) Eval(s Scope) (Value, error) {
+	v, err := x.env.eval(x.root, &activation{s})
+	if err == nil && !v.IsSet() && !x.typ.Optional {
+		err = fmt.Errorf("%s is unset", x.source)
+	}
+	if err != nil {
+		return Value{}, &EvalError{x.source, err.Error()}
+	}
+	return v, nil
+}
+
+// Holds evaluates a condition.
+// Errors: *EvalError, when the scope breaks its promise or the expression is no condition.
+func (x *Expr) Holds(s Scope) (bool, error) {
+	v, err := x.Eval(s)
+	if err != nil {
+		return false, err
+	}
+	if v.kind != Bool {
+		return false, &EvalError{x.source, "it is no condition"}
+	}
+	return v.Bool(), nil
+}
+
+// eval evaluates a node.
+func (e *Env) eval(n *node, a interpreter.Activation) (Value, error) {
+	switch run := n.planned(); {
+	case run != nil:
+		return fromCEL(run.Eval(a))
+	case n.op == opConst:
+		return n.val, nil
+	case n.op == opPath && !n.path.local:
+		return e.readPath(n, a)
+	}
+	return Value{}, fmt.Errorf("%s was not planned", n.src.text(n.at))
+}
+
+// readPath reads a path without CEL: for expressions that are nothing more.
+func (e *Env) readPath(n *node, a interpreter.Activation) (Value, error) {
+	key := ""
+	if n.path.key != nil {
+		k, err := e.eval(n.path.key, a)
+		if err != nil {
+			return Value{}, err
+		}
+		if key = k.text; k.kind != Enum {
+			return Value{}, fmt.Errorf("the key of %s is unset", n.path.name)
+		}
+	}
+	v := n.path.below(scopeOf(a).Value(n.path.name, key))
+	if v.IsSet() && (v.kind != n.typ.Kind || v.name != n.typ.Name) {
+		return Value{}, fmt.Errorf("%s is of type %s, not %s", n.path.name, v.kind, n.typ)
+	}
+	return v, nil
+}
+
+// reads returns what the node and all below it read: sorted, each once.
+func (n *node) reads() []Read {
+	var all []Read
+	n.walk(func(one *node) {
+		if one.path != nil && !one.path.local {
+			all = append(all, Read{one.path.name, one.path.fields()})
+		}
+	})
+	slices.SortFunc(all, func(a, b Read) int {
+		if c := strings.Compare(a.Name, b.Name); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Path, b.Path)
+	})
+	return slices.Compact(all)
+}
+
+// walk visits a node, its key and all below it, in the order written.
+func (n *node) walk(visit func(*node)) {
+	visit(n)
+	if n.path != nil && n.path.key != nil {
+		n.path.key.walk(visit)
+	}
+	for _, k := range n.kids {
+		k.walk(visit)
+	}
+}
+
+// whole checks a complete expression against the type that is wanted.
+func (c *compiler) whole(p *parsed, want Type) *node {
+	optional := want.Optional || want.Kind == Unset
+	n := c.expr(p.expr, optional)
+	if !optional {
+		n = c.need(n)
+	}
+	if n.op == opBad {
+		return n
+	}
+	all := span{0, len(p.runes)}
+	if want.Kind != Unset && !n.typ.same(want) {
+		return c.report(all, ProblemResult, fmt.Sprintf("This gives %s, where %s is needed.", n.typ.article(), want.article()), c.literalHint(n, want))
+	}
+	if want.Ranged && n.typ.Kind == Int && !n.in.within(interval{want.Min, want.Max}) {
+		return c.report(all, ProblemOverflow, fmt.Sprintf("This may lie from %d to %d, outside %s.", n.in.lo, n.in.hi, want.Some()),
+			fmt.Sprintf("Bound it, as in x < %d ? x + 1 : x.", want.Max))
+	}
+	if n.cost > MaxCost {
+		return c.report(all, ProblemCost, fmt.Sprintf("This may take %d steps; %d are allowed.", n.cost, MaxCost), "Go through shorter lists, or keep the answer in a fact.")
+	}
+	return n
+}
