@@ -30,7 +30,6 @@ func (st State) clone() State {
 	st.Incidents = slices.Clone(st.Incidents)
 	st.Windows = slices.Clone(st.Windows)
 	// Only ever appended to: clipping makes the first append copy.
-	st.Counts = slices.Clip(st.Counts)
 	st.Told = slices.Clip(st.Told)
 	st.Decisions = slices.Clip(st.Decisions)
 	return st
@@ -81,10 +80,6 @@ func (st *State) fold(def *stroomschema.Definition, e Entry) {
 		st.NextItem = max(st.NextItem, c.Incident.Number+1)
 	case IncidentClosed:
 		st.Incidents = slices.DeleteFunc(st.Incidents, func(x Incident) bool { return x.Number == c.Number })
-	case CountAdded:
-		if len(st.Counts) < MaxCounts {
-			st.Counts = append(st.Counts, c.Counted)
-		}
 	case WindowOpened:
 		st.Windows = slices.DeleteFunc(st.Windows, func(w Window) bool { return !e.At.Before(w.Until) })
 		st.Windows = append(st.Windows, c.Window)
@@ -93,8 +88,8 @@ func (st *State) fold(def *stroomschema.Definition, e Entry) {
 	case VersionChanged:
 		st.Version, st.Hash = c.Version, c.Hash
 		st.Windows = nil
-	case StepEntered, StepLeft, DueSettled, MessageSent:
-		// Told for the reader of the journal; what they change stands in the RunChanged beside them.
+	case StepEntered, StepLeft, DueSettled, MessageSent, CountAdded:
+		// For the readers of the journal and its measures; what they change stands in the RunChanged beside them.
 	default:
 		panic(fmt.Sprintf("engine: unknown change %T", c))
 	}
@@ -245,10 +240,6 @@ func (st *State) undo(def *stroomschema.Definition, of string, e Entry) {
 	}
 	st.Awaited = slices.DeleteFunc(st.Awaited, func(x Awaited) bool { return slices.Contains(b.Items, x.Number) })
 	st.Calls = slices.DeleteFunc(st.Calls, func(x Call) bool { return slices.Contains(b.Items, x.Number) })
-	for _, c := range b.Counts {
-		c.Back = true
-		st.Counts = append(st.Counts, c)
-	}
 }
 
 // restoreRun puts a run back as it was, with a visit that nothing has addressed yet.

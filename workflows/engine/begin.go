@@ -232,6 +232,9 @@ func (m *machine) answered(ev AnsweredEvent) *Rejection {
 	}
 	number := m.st.Calls[i].Run
 	r := m.run(number)
+	if r == nil || r.Call != ev.Call {
+		return &Rejection{Code: UnknownItem}
+	}
 	step := m.step(r)
 	if !ev.Failed {
 		if faults := m.checkFields(step.Ask.Service.Answer, ev.Answer); len(faults) > 0 {

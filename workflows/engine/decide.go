@@ -39,12 +39,12 @@ func (m *machine) decided(ev Event) *Rejection {
 	if rejected := m.assertDecision(c); rejected != nil {
 		return rejected
 	}
-	touched := m.st.clone()
+	before, written := m.st.clone(), len(m.entries)
 	m.carry(c)
 	if rejected := m.finish(ev); rejected != nil {
 		return rejected
 	}
-	m.openWindow(c, touched)
+	m.openWindow(c, before, written)
 	return nil
 }
 
@@ -188,11 +188,11 @@ func standsAt(r *Run, d *stroomschema.Decision) bool {
 // rules.
 func (m *machine) check(c *candidate) *Rejection {
 	c.scope = m.candidateScope(c, c.run)
-	if c.run != nil && c.run.Suspended != nil {
-		return m.rejectSuspended(c)
-	}
 	if code := m.authority(c); code != "" {
 		return m.rejectWho(c, code)
+	}
+	if c.run != nil && c.run.Suspended != nil {
+		return m.rejectSuspended(c)
 	}
 	if code := m.offered(c); code != "" {
 		return m.rejectCandidate(c, code)

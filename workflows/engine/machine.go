@@ -24,6 +24,7 @@ type machine struct {
 	effects []Effect
 	queue   []posted // messages sent and not yet delivered
 	moves   int
+	floor   int // entries before it belong to an earlier unit of work and stay as they are
 	fault   *fault
 	reader  *Actor                   // whom explanations are for; nil: the actor
 	to      *stroomschema.Definition // the version that a migration moves to
@@ -53,7 +54,7 @@ func newMachine(def *stroomschema.Definition, st State, now time.Time) *machine 
 
 // write appends an entry and folds it. Two changes of the same run in a row become one.
 func (m *machine) write(c Change) {
-	if next, ok := c.(RunChanged); ok && len(m.entries) > 0 {
+	if next, ok := c.(RunChanged); ok && len(m.entries) > m.floor {
 		last := &m.entries[len(m.entries)-1]
 		if prev, same := last.Change.(RunChanged); same && prev.Run.Number == next.Run.Number && last.At.Equal(m.now) && last.Event == m.event {
 			last.Change = c
@@ -130,7 +131,10 @@ type mark struct {
 	effects int
 }
 
-func (m *machine) mark() mark { return mark{m.st.clone(), len(m.entries), len(m.effects)} }
+func (m *machine) mark() mark {
+	m.floor = len(m.entries)
+	return mark{m.st.clone(), len(m.entries), len(m.effects)}
+}
 
 func (m *machine) back(k mark) {
 	m.st = k.st

@@ -241,6 +241,7 @@ func (m *machine) endTrajectory(outcome string) {
 		m.cancel(m.st.Runs[0].Number, "cancelled")
 	}
 	if m.fault == nil {
+		m.queue = nil
 		m.write(TrajectoryEnded{Outcome: outcome})
 	}
 }

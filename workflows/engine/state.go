@@ -31,7 +31,6 @@ type State struct {
 	Awaited   []Awaited         `json:"awaited,omitempty"`   // notices that expect a reply
 	Incidents []Incident        `json:"incidents,omitempty"` // open ones
 	NextItem  int               `json:"nextItem"`            // number of the next call, notice or incident
-	Counts    []Counted         `json:"counts,omitempty"`
 	Told      []Told            `json:"told,omitempty"`      // who was told something, once each
 	Windows   []Window          `json:"windows,omitempty"`   // decisions that may still be withdrawn
 	Decisions []Remembered      `json:"decisions,omitempty"` // accepted events, the latest last
@@ -56,36 +55,36 @@ type Party struct {
 
 // Run is one open run of a flow.
 type Run struct {
-	Number    int        `json:"number"`
-	Flow      string     `json:"flow"`
-	Key       string     `json:"key,omitempty"`
-	Version   int        `json:"version"` // of the definition that it follows
-	Step      string     `json:"step"`
-	Visit     int        `json:"visit"` // counts the steps entered, from 1
-	Entered   time.Time  `json:"entered"`
-	Waiting   bool       `json:"waiting,omitempty"` // before its step, until `one_at_a_time` lets it in
-	Begun     bool       `json:"begun,omitempty"`   // a person began it
-	Starter   Actor      `json:"starter"`           // who began it, or took the decision that started it
-	StarterAt time.Time  `json:"starterAt"`
-	With      Values     `json:"with,omitempty"`
-	Own       Values     `json:"own,omitempty"`
-	Again     Values     `json:"again,omitempty"`
-	AgainBy   *Actor     `json:"againBy,omitempty"`
-	Caller    int        `json:"caller,omitempty"` // number of the run that waits for this one
-	Parts     []Part     `json:"parts,omitempty"`  // what a calling or forking step waits for
-	Need      int        `json:"need,omitempty"`   // of Parts
-	Call      int        `json:"call,omitempty"`   // the outside call of an asking step
-	Clock     *Clock     `json:"clock,omitempty"`
-	Clocks    []Clock    `json:"clocks,omitempty"` // of steps left, for `keep`
-	Chosen    []Chosen   `json:"chosen,omitempty"` // chosen roles of this visit
-	Taken     []Taken    `json:"taken,omitempty"`  // last taker of each decision of this run
-	Ticked    []string   `json:"ticked,omitempty"` // once-decisions taken in this visit, with key
-	Moments   []Planned  `json:"moments,omitempty"`
-	Edges     []string   `json:"edges,omitempty"` // conditions that held when last looked at
-	Kept      []Kept     `json:"kept,omitempty"`  // messages waiting to be asked for
-	Suspended *Pause     `json:"suspended,omitempty"`
-	Last      *LastTaken `json:"last,omitempty"`  // the decision that may still be withdrawn
-	Stuck     int        `json:"stuck,omitempty"` // number of the incident that stops this run
+	Number    int       `json:"number"`
+	Flow      string    `json:"flow"`
+	Key       string    `json:"key,omitempty"`
+	Version   int       `json:"version"` // of the definition that it follows
+	Step      string    `json:"step"`
+	Visit     int       `json:"visit"` // counts the steps entered, from 1
+	Moved     uint64    `json:"moved"` // Seq of the entry that moved it last
+	Entered   time.Time `json:"entered"`
+	Waiting   bool      `json:"waiting,omitempty"` // before its step, until `one_at_a_time` lets it in
+	Begun     bool      `json:"begun,omitempty"`   // a person began it
+	Starter   Actor     `json:"starter"`           // who began it, or took the decision that started it
+	StarterAt time.Time `json:"starterAt"`
+	With      Values    `json:"with,omitempty"`
+	Own       Values    `json:"own,omitempty"`
+	Again     Values    `json:"again,omitempty"`
+	AgainBy   *Actor    `json:"againBy,omitempty"`
+	Caller    int       `json:"caller,omitempty"` // number of the run that waits for this one
+	Parts     []Part    `json:"parts,omitempty"`  // what a calling or forking step waits for
+	Need      int       `json:"need,omitempty"`   // of Parts
+	Call      int       `json:"call,omitempty"`   // the outside call of an asking step
+	Clock     *Clock    `json:"clock,omitempty"`
+	Clocks    []Clock   `json:"clocks,omitempty"` // of steps left, for `keep`
+	Chosen    []Chosen  `json:"chosen,omitempty"` // chosen roles of this visit
+	Taken     []Taken   `json:"taken,omitempty"`  // last taker of each decision of this run
+	Ticked    []string  `json:"ticked,omitempty"` // once-decisions taken in this visit, with key
+	Moments   []Planned `json:"moments,omitempty"`
+	Edges     []string  `json:"edges,omitempty"` // conditions that held when last looked at
+	Kept      []Kept    `json:"kept,omitempty"`  // messages waiting to be asked for
+	Suspended *Pause    `json:"suspended,omitempty"`
+	Stuck     int       `json:"stuck,omitempty"` // number of the incident that stops this run
 }
 
 // Part is one run that another waits for.
@@ -199,7 +198,7 @@ type Incident struct {
 	At     time.Time `json:"at"`
 }
 
-// Counted is one count with its particulars.
+// Counted is one count with its particulars. Counts stand in the journal only: measures are sums over it.
 type Counted struct {
 	Count string    `json:"count"`
 	With  Values    `json:"with,omitempty"`
@@ -227,6 +226,5 @@ const (
 	MaxRemembered = 256  // accepted event ids that a state remembers
 	MaxRuns       = 200  // open runs of one trajectory
 	MaxKept       = 20   // messages kept for one run
-	MaxCounts     = 5000 // counts of one trajectory
 	MaxDues       = 5000 // due moments settled in one Step
 )

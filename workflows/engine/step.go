@@ -9,7 +9,7 @@ import (
 
 // Step takes one event and says what becomes of the trajectory. It never changes st. What fell due up to the moment of the
 // event comes first, each at its own time; then the event is judged at its moment: its receipt, never before what has been
-// settled and never after now. The only error is *Rejection; then nothing changes, and what was due is not settled either.
+// settled and never after now; then what it made due itself. The only error is *Rejection; then nothing changes, and what was due is not settled either.
 func Step(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outcome, error) {
 	at := moment(st, ev, now)
 	m := newMachine(def, st, at)
@@ -27,6 +27,9 @@ func Step(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outc
 	if rejected := m.take(ev); rejected != nil {
 		rejected.Event = ev.ID
 		return Outcome{}, rejected
+	}
+	if m.st.Seq > 0 {
+		m.settle(at) // what the event itself made due: nothing lies in the past afterwards
 	}
 	return Outcome{State: m.st, Entries: m.entries, Effects: m.effects}, nil
 }

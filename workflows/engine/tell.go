@@ -102,7 +102,12 @@ func (m *machine) deliver() {
 		if r.Suspended == nil && m.hear(r, p.message.Name, p.with) {
 			continue
 		}
-		if (p.message.Keep || r.Suspended != nil) && len(r.Kept) < MaxKept {
+		if !p.message.Keep && r.Suspended == nil {
+			continue
+		}
+		if len(r.Kept) >= MaxKept {
+			m.incident("TOO_MANY_KEPT", place(r), n)
+		} else {
 			r.Kept = append(slices.Clip(r.Kept), Kept{Message: p.message.Name, With: p.with})
 			m.change(r)
 		}

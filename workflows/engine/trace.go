@@ -35,8 +35,8 @@ func (e *TraceError) Error() string {
 	return fmt.Sprintf("event %d: %s", e.Index, e.Rejection.Code)
 }
 
-// Run folds Step over events, each judged at its own time. Its error is *TraceError.
-func Run(def *stroomschema.Definition, events []Event) (State, []Entry, error) {
+// Fold runs Step over events, each judged at its own time. Its error is *TraceError.
+func Fold(def *stroomschema.Definition, events []Event) (State, []Entry, error) {
 	var st State
 	var entries []Entry
 	for i, ev := range events {

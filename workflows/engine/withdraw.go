@@ -7,12 +7,12 @@ import (
 
 // openWindow says until when a decision may be withdrawn, and keeps what that restores. Its notices and calls wait that
 // long.
-func (m *machine) openWindow(c *candidate, before State) {
+func (m *machine) openWindow(c *candidate, before State, written int) {
 	if c.decision.Withdraw == 0 || m.st.Ended != nil {
 		return
 	}
 	until := m.now.Add(c.decision.Withdraw)
-	m.write(WindowOpened{Window{Event: c.event.ID, Actor: c.actor, Until: until, Before: m.difference(before)}})
+	m.write(WindowOpened{Window{Event: c.event.ID, Actor: c.actor, Until: until, Before: m.difference(before, written)}})
 	for i, e := range m.effects {
 		switch e := e.(type) {
 		case Notify:
@@ -29,8 +29,8 @@ func (m *machine) openWindow(c *candidate, before State) {
 	}
 }
 
-// difference is what has changed since a state, as that state had it.
-func (m *machine) difference(before State) Before {
+// difference is what has changed since a state, as that state had it; written is how many entries stood then.
+func (m *machine) difference(before State, written int) Before {
 	b := Before{Facts: map[string]*Fact{}}
 	for name, f := range m.st.Facts {
 		if old, ok := before.Facts[name]; !ok {
@@ -67,7 +67,11 @@ func (m *machine) difference(before State) Before {
 			b.Items = append(b.Items, call.Number)
 		}
 	}
-	b.Counts = slices.Clone(m.st.Counts[len(before.Counts):])
+	for _, e := range m.entries[written:] {
+		if c, ok := e.Change.(CountAdded); ok {
+			b.Counts = append(b.Counts, c.Counted)
+		}
+	}
 	return b
 }
 
@@ -79,6 +83,10 @@ func (m *machine) withdrawn(ev Event) *Rejection {
 		return m.reject(ev, NotWithdrawable)
 	}
 	m.opened(ev, nil, nil, nil)
+	for _, c := range m.st.Windows[i].Before.Counts {
+		c.Back = true
+		m.write(CountAdded{c})
+	}
 	m.write(DecisionUndone{Of: ev.Withdraw.Of})
 	m.effects = append(m.effects, Retract{Event: ev.Withdraw.Of})
 	return m.finish(ev)
