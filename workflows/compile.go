@@ -8,7 +8,7 @@ import (
 
 // compileSource is the one place where the shell meets the compiler of the language.
 func compileSource(p Pinned, source []byte) (*stroomschema.Definition, error) {
-	def, found := stroomschema.Compile(p.Name, source, p.Parameters)
+	def, found := stroomschema.Compile(p.Name, source, stroomschema.Options{Parameters: p.Parameters})
 	if def == nil || found.HasErrors() {
 		return nil, fmt.Errorf("the language refuses it (%d findings)", len(found))
 	}

@@ -74,7 +74,9 @@ func link(defs []Pinned) (*stroomschema.Definition, error) {
 			return nil, err
 		}
 		if linked != nil {
-			def = def.Linked(linked)
+			newer := *def
+			newer.Earlier = linked
+			def = &newer
 		}
 		linked = def
 	}

@@ -49,12 +49,16 @@ type JudgeRequest struct {
 //  3. The event was refused: Rejection.
 //  4. The event changed nothing (a Due with nothing due): neither.
 //  5. Otherwise the entries were written now.
+//
+// Standing makes the judgement of 1, 2 and 5. NextDue comes with it because rungs and terms are found with a calendar:
+// a workflow that looked them up itself would judge again on replay.
 type Judgement struct {
 	Event      string            `json:"event"` // id of the event whose entries these are
 	Entries    []engine.Entry    `json:"entries,omitempty"`
 	Rejection  *engine.Rejection `json:"rejection,omitempty"`
 	Adopted    bool              `json:"adopted,omitempty"`    // they stood there already
 	Definition *Pinned           `json:"definition,omitempty"` // set iff the entries hold a VersionChanged: the definition it names
+	NextDue    *time.Time        `json:"nextDue,omitempty"`    // with Entries: what engine.NextDue says after them; nil: nothing
 }
 
 // ImportRequest asks ImportAndRecord to judge a past trace with engine.Import and to write it down in bounded pieces. It
@@ -71,7 +75,8 @@ type ImportRequest struct {
 // does not fit. A refused import has written nothing.
 type Imported struct {
 	State     engine.State      `json:"state"`
-	Index     int               `json:"index,omitempty"` // of the refused event in the trace
+	NextDue   *time.Time        `json:"nextDue,omitempty"` // what engine.NextDue says of State
+	Index     int               `json:"index,omitempty"`   // of the refused event in the trace
 	Rejection *engine.Rejection `json:"rejection,omitempty"`
 }
 
@@ -99,6 +104,7 @@ type Receipt struct {
 	Pending    bool              `json:"pending,omitempty"` // received and durable, not yet judged
 	Rejection  *engine.Rejection `json:"rejection,omitempty"`
 	Recorded   bool              `json:"recorded,omitempty"` // the shell has written the refusal into the ledger; else the caller must
+	Index      int               `json:"index,omitempty"`    // a refused import: place of the event in the trace
 	Known      bool              `json:"known,omitempty"`    // the trajectory remembers this event
 	FirstRun   string            `json:"firstRun,omitempty"` // of the chain of runs; to be kept and sent with later decisions
 }

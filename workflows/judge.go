@@ -23,6 +23,9 @@ type Judged struct {
 // not compile any more).
 func Judge(req JudgeRequest) (Judged, error) {
 	ev := req.Submission.Event
+	if ev.ID == "" || len(ev.ID) > MaxID || ev.Imported { // a past trace comes in by its start only
+		return Judged{}, refuse(ev, engine.BadForm)
+	}
 	digest := engine.DigestOf(ev)
 	if ev.Digest != "" && ev.Digest != digest {
 		return Judged{}, refuse(ev, engine.OtherContent)
@@ -54,6 +57,9 @@ func definitionsFor(req JudgeRequest, ev engine.Event) ([]Pinned, *Pinned, error
 	if p == nil || ev.Migrate == nil || p.Hash != ev.Migrate.Hash || p.Version != ev.Migrate.Version {
 		return nil, nil, refuse(ev, engine.BadForm)
 	}
+	if len(req.Defs) >= MaxDefs {
+		return nil, nil, refuse(ev, engine.TooMany)
+	}
 	if _, err := p.Compile(); err != nil {
 		return nil, nil, refuse(ev, engine.BadForm) // it came with the event: the sender's fault, not the world's
 	}
@@ -84,4 +90,56 @@ func rejectionOf(err error) *engine.Rejection {
 		return r
 	}
 	return nil
+}
+
+// Standing makes the judgement that says: these entries stand in the journal behind the state of the request. definition
+// is the one that a VersionChanged among them names, nil if there is none.
+func (req JudgeRequest) Standing(event string, entries []engine.Entry, adopted bool, definition *Pinned) (Judgement, error) {
+	j := Judgement{Event: event, Entries: entries, Adopted: adopted, Definition: definition}
+	if len(entries) == 0 || entries[0].Seq <= req.State.Seq {
+		return j, nil // the state holds them already
+	}
+	defs := req.Defs
+	if definition != nil {
+		defs = append([]Pinned{*definition}, defs...)
+	}
+	def, err := link(defs)
+	if err != nil {
+		return Judgement{}, err
+	}
+	j.NextDue = NextDue(def, engine.Apply(def, req.State, entries))
+	return j, nil
+}
+
+// NextDue is engine.NextDue as it stands in a Judgement and an Imported.
+func NextDue(def *stroomschema.Definition, st engine.State) *time.Time {
+	due, ok := engine.NextDue(def, st)
+	if !ok {
+		return nil
+	}
+	due = due.UTC()
+	return &due
+}
+
+// JudgeClosed answers for an event that comes when the workflow of its trajectory has closed: from its stored state, and
+// without writing anything. An event that was accepted is answered again; any other is refused, at the latest with
+// CLOSED.
+func JudgeClosed(req JudgeRequest) (Receipt, error) {
+	ev := req.Submission.Event
+	r := Receipt{Trajectory: req.Trajectory, Epoch: req.Epoch, Seq: req.State.Seq, Event: ev.ID, At: ev.At}
+	digest := engine.DigestOf(ev)
+	for _, d := range req.State.Decisions {
+		if d.ID == ev.ID && d.Digest == digest {
+			r.Accepted, r.Known, r.Seq = true, true, d.Seq
+			return r, nil
+		}
+	}
+	_, err := Judge(req)
+	if err != nil && rejectionOf(err) == nil {
+		return Receipt{}, err
+	}
+	if r.Rejection = rejectionOf(err); r.Rejection == nil {
+		r.Rejection = refuse(ev, engine.Closed)
+	}
+	return r, nil
 }

@@ -1,0 +1,125 @@
+package workflows
+
+import (
+	"fmt"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"stroom/workflows/engine"
+)
+
+// Types of the errors with which the validator turns an Update away. They stand on the wire: never change one.
+const (
+	errRefused = "Refused" // details: the Receipt
+	errBusy    = "Busy"    // a decision waits in the fallback
+	errMoving  = "Moving"  // the run is about to continue as new: come again at once
+)
+
+// register opens the doors. The state must be set: Temporal delivers what is waiting as soon as there is a handler.
+func (t *trajectory) register(ctx workflow.Context) error {
+	if err := workflow.SetUpdateHandlerWithOptions(ctx, UpdateJudge, t.update, workflow.UpdateHandlerOptions{Validator: t.validate}); err != nil {
+		return fmt.Errorf("register update: %w", err)
+	}
+	if err := workflow.SetQueryHandler(ctx, QueryState, t.snapshot); err != nil {
+		return fmt.Errorf("register query: %w", err)
+	}
+	remembered := func(event string) (Receipt, error) { return t.remembered(ctx, event), nil }
+	if err := workflow.SetQueryHandler(ctx, QueryReceipt, remembered); err != nil {
+		return fmt.Errorf("register query: %w", err)
+	}
+	return nil
+}
+
+// validate turns away what need not be let in: a refusal then costs Temporal nothing. It reads and changes nothing,
+// may run more than once for an Update, and never runs on replay.
+func (t *trajectory) validate(ctx workflow.Context, sub Submission) error {
+	ev := sub.Event
+	switch {
+	case t.moving:
+		return turnAway(errMoving, errMoving)
+	case ev.ID != "" && (ev.ID == t.starting || ev.ID == t.pending):
+		return nil // it waits for the answer of the one that is being judged
+	case t.pending != "":
+		return turnAway(errBusy, errBusy)
+	case ev.Imported:
+		return t.validateImported(ctx, ev)
+	}
+	if r, ok := t.accepted(ctx, ev); ok {
+		return t.turnAwayRefused(r)
+	}
+	if ev.Kind == engine.Due {
+		return nil // a poke: the journal may be ahead, which Step cannot know
+	}
+	req := JudgeRequest{
+		Trajectory: t.id, Epoch: t.epoch, Defs: t.defs, State: t.state, Submission: sub, Now: workflow.Now(ctx).UTC(),
+	}
+	_, err := Judge(req)
+	if err == nil {
+		return nil
+	}
+	if r := rejectionOf(err); r != nil {
+		return t.turnAwayRefused(t.receipt(ctx, ev, Receipt{Rejection: r}))
+	}
+	panic(fmt.Sprintf("validate: %v", err)) // the pinned definition does not compile: block and alarm
+}
+
+// validateImported lets someone ask what became of a past trace, and nothing else: only a start may bring one.
+func (t *trajectory) validateImported(ctx workflow.Context, ev engine.Event) error {
+	if r := t.remembered(ctx, ev.ID); r.Known {
+		return nil
+	}
+	return t.turnAwayRefused(t.receipt(ctx, ev, Receipt{Rejection: refuse(ev, engine.ImportMismatch)}))
+}
+
+func (t *trajectory) turnAwayRefused(r Receipt) error {
+	if r.Rejection == nil {
+		return nil
+	}
+	return turnAway(errRefused, string(r.Rejection.Code), r)
+}
+
+// turnAway makes the error of a refused Update. Its message is a code: messages may be read by whoever runs Temporal.
+func turnAway(kind, message string, details ...any) error {
+	return temporal.NewApplicationErrorWithOptions(message, kind, temporal.ApplicationErrorOptions{NonRetryable: true, Details: details})
+}
+
+// update is the first door: one decision, answered when it is judged and written down. A refusal that falls here is an
+// ordinary result: it was accepted as an Update, and the shell has recorded it.
+func (t *trajectory) update(ctx workflow.Context, sub Submission) (Receipt, error) {
+	ctx, _ = workflow.NewDisconnectedContext(ctx)
+	defer func() { t.completed = workflow.GetInfo(ctx).GetCurrentHistoryLength() }()
+	if !sub.Event.Imported && sub.Event.ID != t.starting {
+		return t.submit(ctx, sub), nil
+	}
+	_ = t.mutex.Lock(ctx) // until the start is judged
+	defer t.mutex.Unlock()
+	if r := t.remembered(ctx, sub.Event.ID); r.Known {
+		return r, nil
+	}
+	return t.judge(ctx, sub), nil
+}
+
+// remembered answers the receipt query.
+func (t *trajectory) remembered(ctx workflow.Context, event string) Receipt {
+	for _, d := range t.state.Decisions {
+		if d.ID == event {
+			return t.receipt(ctx, engine.Event{ID: event}, Receipt{Accepted: true, Seq: d.Seq})
+		}
+	}
+	for i := len(t.refused) - 1; i >= 0; i-- {
+		if t.refused[i].Event == event {
+			return t.refused[i]
+		}
+	}
+	if event != "" && (event == t.pending || event == t.starting) {
+		return t.receipt(ctx, engine.Event{ID: event}, Receipt{Pending: true})
+	}
+	r := t.receipt(ctx, engine.Event{ID: event}, Receipt{})
+	r.Known = false
+	return r
+}
+
+func (t *trajectory) snapshot() (Snapshot, error) {
+	return Snapshot{Epoch: t.epoch, Defs: t.defs, State: t.state, Pending: t.pending}, nil
+}
