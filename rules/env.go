@@ -164,12 +164,15 @@ func (e *Env) Compile(source string, vars *Vars, want Type) (*Expr, []Problem) {
 	}
 	shared := &shared{}
 	c := &compiler{env: e, src: p, vars: vars, shared: shared}
+	if vars != nil {
+		c.known = vars.known
+	}
 	root := c.whole(p, want)
 	if len(shared.problems) > 0 {
 		return nil, sorted(shared.problems)
 	}
 	x := &Expr{env: e, source: source, typ: root.typ, cost: root.cost, root: root}
-	if root.op != opPath && root.op != opConst {
+	if !root.plain() {
 		if err := e.lower(root); err != nil {
 			return nil, []Problem{{Code: ProblemDisagree, End: len(p.runes), Message: "CEL does not accept this: " + err.Error() + "."}}
 		}
