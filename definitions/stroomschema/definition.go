@@ -42,6 +42,9 @@ type Definition struct {
 	// Earlier is the version that unfinished runs still follow after a migration with `runs: finish`; nil otherwise.
 	// It is set by Linked, never by Compile.
 	Earlier *Definition
+
+	labels map[string]Text       // of values of enumerations: "Level.K2L"
+	places map[*rules.Expr]piece // where expressions stand
 }
 
 // Text is a sentence in both languages of the product.
@@ -88,15 +91,16 @@ const (
 
 // Role is a role that a person can act as.
 type Role struct {
-	Name    string
-	Label   Text
-	Binding Binding
-	Key     *Key  // for PerKey
-	Of      *Role // `of: ROLE`: acts for the organisation bound to that role
-	OfAny   bool  // `of: any role`: written `lead of ROLE`
-	Given   []Field
-	Chosen  []Choice // not empty: the role is one of others, chosen when a step opens or a notice is sent
-	Range   diag.Range
+	Name     string
+	Label    Text
+	Binding  Binding
+	Key      *Key  // for PerKey
+	Of       *Role // `of: ROLE`: acts for the organisation bound to that role
+	OfAny    bool  // `of: any role`: written `lead of ROLE`
+	Fallback *Role // where notices go while nobody is bound; nil for none
+	Given    []Field
+	Chosen   []Choice // not empty: the role is one of others, chosen when a step opens or a notice is sent
+	Range    diag.Range
 }
 
 // Choice is one branch of a chosen role; If is nil in the last.
@@ -390,6 +394,7 @@ type Step struct {
 	Goal      Text
 	Who       []*Who
 	Not       *Decision // nobody who took this decision, person or organisation, may decide here
+	NotIfNone bool      // `if_none: anyone`: open to all when that decision was not taken
 	Term      TermUse
 	OnEntry   []*Action
 	Decide    []*Decision
@@ -458,7 +463,7 @@ type CallUse struct {
 // Fork starts several flows and waits.
 type Fork struct {
 	Start []*ForkStart
-	Need  int // how many must end before it goes on: len(all), 1 for the first, n. 0: all
+	Need  int    // how many must end before it goes on: len(all), 1 for the first, n. 0: all
 	Rest  string // "cancel" or "leave": what becomes of the others
 	Go    []Branch
 	Do    []*Action
@@ -481,24 +486,25 @@ type Ask struct {
 
 // Decision is something that people may decide: at a step, at several steps of a flow, or to begin a flow.
 type Decision struct {
-	Name     string // "begin" and "again" for the entries of a flow
-	Flow     *Flow
-	Step     *Step   // nil: flow-wide, begin or again
-	In       []*Step // flow-wide: the steps at which it is open
-	By       []*Who  // never empty; a step's decision without `by` has the step's `who`
-	Not      *Decision
+	Name      string // "begin" and "again" for the entries of a flow
+	Flow      *Flow
+	Step      *Step   // nil: flow-wide, begin or again
+	In        []*Step // flow-wide: the steps at which it is open
+	By        []*Who  // never empty; a step's decision without `by` has the step's `who`
+	Not       *Decision
 	NotIfNone bool // `if_none: anyone`: open to all when that decision was not taken
-	What     Text
-	While    *rules.Expr // nil: always open; never reads the form
-	If       []*RuleUse
-	Form     []Field
-	Occurred *Occurred
-	Withdraw time.Duration // 0: cannot be withdrawn
-	Once     bool          // once per visit
-	Do       []*Action
-	Go       []Branch
-	Refuse   *Refusal // `again: {refusal}`: always refused with this
-	Range    diag.Range
+	What      Text
+	While     *rules.Expr // nil: always open; never reads the form
+	If        []*RuleUse
+	Form      []Field
+	Occurred  *Occurred
+	Withdraw  time.Duration // 0: cannot be withdrawn
+	Once      bool          // once per visit
+	Do        []*Action
+	Go        []Branch
+	Refuse    *Refusal // `again: {refusal}`: always refused with this
+	ByFlow    bool     // `again` without `by`: a start by a flow leads to it too. With `by` such a start is a definition fault
+	Range     diag.Range
 }
 
 // ID returns the name that addresses the decision in traces and `set_by`: flow.step.name, or flow.name.
@@ -528,7 +534,7 @@ const (
 // Trigger is one item of a `when` list.
 type Trigger struct {
 	Kind          TriggerKind
-	Index         int     // position in its list
+	Index         int // position in its list
 	Flow          *Flow
 	Step          *Step   // nil: flow-wide
 	In            []*Step // flow-wide: limited to these; empty: all

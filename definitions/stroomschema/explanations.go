@@ -1,0 +1,3 @@
+package stroomschema
+
+var explanations = []Explanation{}

@@ -1,0 +1,223 @@
+package stroomschema
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"stroom/definitions/diag"
+)
+
+// reporter collects diagnostics. It stops collecting at MaxFound: an author mends those first.
+type reporter struct {
+	found diag.List
+}
+
+// report adds a diagnostic with the severity that the table gives its code.
+func (r *reporter) report(code string, at diag.Range, hint, format string, args ...any) {
+	r.add(diag.Diagnostic{Code: code, Subject: at, Hint: hint, Summary: fmt.Sprintf(format, args...)})
+}
+
+func (r *reporter) add(d diag.Diagnostic) {
+	if len(r.found) >= MaxFound {
+		return
+	}
+	d.Severity = explained[d.Code].Severity
+	d.Summary = shortenTo(d.Summary, 300)
+	r.found = append(r.found, d)
+}
+
+// fields reads the keys of one mapping and remembers which are allowed.
+type fields struct {
+	*reporter
+	node *node
+	what string // "flow loan", for messages
+	at   diag.Range
+}
+
+// fields opens a mapping. allowed are the keys that it may have, in the order in which a message lists them. The result
+// can always be asked; it is empty when the node is no mapping.
+func (r *reporter) fields(n *node, at diag.Range, what string, allowed string) fields {
+	f := fields{reporter: r, node: n, what: what, at: at}
+	if n == nil || n.kind != mappingNode {
+		if n != nil {
+			r.report(CodeShape, n.rng, "write "+example(allowed), "%s is %s; a mapping is expected", what, n.words())
+		}
+		f.node = &node{kind: mappingNode}
+		return f
+	}
+	names := strings.Fields(allowed)
+	for _, p := range n.pairs {
+		if !slices.Contains(names, p.key.text) {
+			r.unknownKey(p, what, names)
+		}
+	}
+	return f
+}
+
+func example(allowed string) string {
+	names := strings.Fields(allowed)
+	if len(names) > 3 {
+		names = names[:3]
+	}
+	return "{" + strings.Join(names, ": ..., ") + ": ...}"
+}
+
+func (r *reporter) unknownKey(p pair, what string, names []string) {
+	hint := "possible here: " + strings.Join(names, ", ")
+	switch near := nearest(p.key.text, names); {
+	case near != "":
+		hint = fmt.Sprintf("did you mean %q?", near)
+	case p.value.null() && p.value.text == "":
+		hint = "did you forget quotes? A text with a comma, colon or braces needs them"
+	}
+	r.report(CodeUnknownKey, p.key.rng, hint, "%s has no %q", what, shorten(p.key.text))
+}
+
+// get returns the value of a key, or nil.
+func (f fields) get(key string) *node { return f.node.get(key) }
+
+// has reports whether the key stands there.
+func (f fields) has(key string) bool { return f.node.get(key) != nil }
+
+// keyRange is the range of a key, or of the whole thing when it is not there.
+func (f fields) keyRange(key string) diag.Range {
+	if k := f.node.key(key); k != nil {
+		return k.rng
+	}
+	return f.at
+}
+
+// need returns the value of a key that must be there; nil after a diagnostic.
+func (f fields) need(key, hint string) *node {
+	n := f.node.get(key)
+	if n == nil {
+		f.report(CodeMissingKey, f.at, hint, "%s lacks %q", f.what, key)
+	}
+	return n
+}
+
+// scalar returns the text of a key; ok is false when it is absent or (after a diagnostic) no text.
+func (f fields) scalar(key string) (piece, bool) {
+	n := f.node.get(key)
+	if n == nil {
+		return piece{}, false
+	}
+	return f.word(n, fmt.Sprintf("%q of %s", key, f.what))
+}
+
+// word reads a scalar that is not empty.
+func (r *reporter) word(n *node, what string) (piece, bool) {
+	if n.kind != scalarNode || n.null() || strings.TrimSpace(n.text) == "" {
+		r.report(CodeShape, n.rng, "", "%s is %s; a text is expected", what, n.words())
+		return piece{}, false
+	}
+	return n.piece(), true
+}
+
+// needScalar is scalar for a key that must be there.
+func (f fields) needScalar(key, hint string) (piece, bool) {
+	if f.need(key, hint) == nil {
+		return piece{}, false
+	}
+	return f.scalar(key)
+}
+
+// yes reads a key of which the only value is `yes`.
+func (f fields) yes(key string) bool {
+	n := f.node.get(key)
+	if n == nil {
+		return false
+	}
+	if n.kind != scalarNode || n.text != "yes" {
+		f.report(CodeLiteral, n.rng, "write `"+key+": yes`, or leave it out", "%q of %s can only be yes", key, f.what)
+		return false
+	}
+	return true
+}
+
+// number reads a whole number within bounds; the result is 0 when it is absent or wrong.
+func (f fields) number(key string, low, high int) int {
+	n := f.node.get(key)
+	if n == nil {
+		return 0
+	}
+	value, err := strconv.Atoi(n.text)
+	if n.kind != scalarNode || err != nil || value < low || value > high || strconv.Itoa(value) != n.text {
+		f.report(CodeLiteral, n.rng, "", "%q of %s must be a whole number from %d to %d", key, f.what, low, high)
+		return 0
+	}
+	return value
+}
+
+// oneOf reads one of a few words; the result is "" when it is absent or wrong.
+func (f fields) oneOf(key string, words ...string) string {
+	p, ok := f.scalar(key)
+	if !ok {
+		return ""
+	}
+	if !slices.Contains(words, p.text) {
+		f.report(CodeLiteral, p.all(), suggest(p.text, words), "%q of %s cannot be %q", key, f.what, shorten(p.text))
+		return ""
+	}
+	return p.text
+}
+
+// entries opens a mapping of names to things: every key must be a name of the given form.
+func (r *reporter) entries(n *node, what string, form nameForm) []pair {
+	if n == nil || n.null() {
+		return nil
+	}
+	if n.kind != mappingNode {
+		r.report(CodeShape, n.rng, "write name: ...", "%s is %s; a mapping is expected", what, n.words())
+		return nil
+	}
+	valid := make([]pair, 0, len(n.pairs))
+	for _, p := range n.pairs {
+		if r.checkName(p.key, form) {
+			valid = append(valid, p)
+		}
+	}
+	return valid
+}
+
+// text reads a sentence in both languages.
+func (r *reporter) text(n *node, what string) Text {
+	f := r.fields(n, n.rng, what, "nl en")
+	return f.textFields()
+}
+
+// textFields reads nl and en beside other keys.
+func (f fields) textFields() Text {
+	return Text{NL: f.language("nl"), EN: f.language("en")}
+}
+
+func (f fields) language(key string) string {
+	n := f.node.get(key)
+	if n == nil {
+		f.report(CodeLanguage, f.at, "every text is written in nl and in en", "%s has no text in %q", f.what, key)
+		return ""
+	}
+	p, ok := f.word(n, fmt.Sprintf("%q of %s", key, f.what))
+	if !ok {
+		return ""
+	}
+	return p.text
+}
+
+// needText reads a TEXT under a key that must be there.
+func (f fields) needText(key, hint string) Text {
+	n := f.need(key, hint)
+	if n == nil {
+		return Text{}
+	}
+	return f.text(n, fmt.Sprintf("%q of %s", key, f.what))
+}
+
+func shortenTo(s string, most int) string {
+	if runeCount(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most-3]) + "..."
+}
