@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"stroom/definitions/stroomschema"
+	"stroom/rules"
 	"stroom/rules/calendar"
 )
 
@@ -48,7 +49,7 @@ func (m *machine) plan(s *scope, r *Run, use stroomschema.TermUse) {
 		}
 		c.Start = start
 	}
-	due := m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone)
+	due := m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
 	c.Due = &due
 	r.Clock = &c
 }
@@ -106,7 +107,7 @@ func (m *machine) rungAt(r *Run, c Clock, percent int) time.Time {
 	if percent == 100 {
 		return *c.Due
 	}
-	return m.def.Calendar.Percent(c.Start, *c.Due, m.clockLength(r, c), m.clockTerm(r, c).Law, percent, m.def.Zone)
+	return m.def.Calendar.Percent(c.Start, *c.Due, m.clockLength(r, c), m.clockTerm(r, c).Law, percent, m.def.Zone).UTC()
 }
 
 // ticking says whether a clock can reach anything now.
@@ -138,7 +139,7 @@ func (m *machine) fireRung(r *Run, rung *stroomschema.Rung, due time.Time) {
 	r.Clock = &c
 	m.change(r)
 	m.write(DueSettled{Run: r.Number, What: "rung", Name: c.Term, Due: due})
-	s := m.scope(r)
+	s := m.scope(r).with(map[string]rules.Value{"percent": rules.IntOf(int64(rung.Percent))})
 	m.tell(s, r, rung.Tell, rung.Notice)
 }
 
@@ -176,11 +177,11 @@ func (m *machine) pause(r *Run, stop bool) {
 		now := m.now
 		c.Paused = &now
 		if p := m.step(r).Paused; p != nil {
-			at := m.def.Calendar.End(now, p.Every, calendar.Exact, m.def.Zone)
+			at := m.def.Calendar.End(now, p.Every, calendar.Exact, m.def.Zone).UTC()
 			c.Remind = &at
 		}
 	} else if c.Due != nil {
-		due := m.def.Calendar.Shift(*c.Due, *c.Paused, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone)
+		due := m.def.Calendar.Shift(*c.Due, *c.Paused, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
 		c.Due, c.Paused, c.Remind = &due, nil, nil
 	} else {
 		c.Paused, c.Remind = nil, nil
@@ -203,7 +204,7 @@ func (m *machine) restarted(r *Run, c Clock) *Clock {
 		return &c
 	}
 	if c.Due != nil {
-		due := m.def.Calendar.Shift(*c.Due, *c.Stopped, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone)
+		due := m.def.Calendar.Shift(*c.Due, *c.Stopped, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
 		c.Due = &due
 	}
 	c.Stopped = nil
@@ -219,7 +220,7 @@ func (m *machine) lengthen(s *scope, r *Run, t *stroomschema.Term) {
 	c := *r.Clock
 	c.Term, c.Choice = t.Name, m.chooseLength(s, t)
 	c.Count = m.length(s, t.Choose[c.Choice], t.Name).Count
-	due := m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone)
+	due := m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
 	if due.Before(*c.Due) {
 		m.fail(DefinitionFault, place(r), r.Number)
 		return

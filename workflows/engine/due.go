@@ -229,7 +229,7 @@ func (m *machine) reminderDue(s *scope, r *Run, index int) {
 func (m *machine) pausedDue(s *scope, r *Run) {
 	p := m.step(r).Paused
 	c := *r.Clock
-	at := m.def.Calendar.End(*c.Remind, p.Every, "exact", m.def.Zone)
+	at := m.def.Calendar.End(*c.Remind, p.Every, "exact", m.def.Zone).UTC()
 	c.Remind = &at
 	r.Clock = &c
 	m.change(r)

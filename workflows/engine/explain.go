@@ -74,11 +74,21 @@ func (m *machine) explainCode(code Code, who []Address) Explanation {
 func (m *machine) reject(ev Event, code Code) *Rejection {
 	x := m.explainCode(code, nil)
 	if code == Closed && m.before.Outcome != "" {
-		label := m.def.OutcomeLabel(m.def.Flows[0].Name, m.before.Outcome)
+		label := m.outcomeLabel(m.before.Outcome)
 		x.Text.NL += " Uitkomst: " + label.NL + "."
 		x.Text.EN += " Outcome: " + label.EN + "."
 	}
 	return &Rejection{Code: code, Event: ev.ID, Explanation: x}
+}
+
+// outcomeLabel is how people call an outcome of the trajectory: by its own words, or those of its name.
+func (m *machine) outcomeLabel(outcome string) stroomschema.Text {
+	for _, o := range m.def.Flows[0].Outcomes {
+		if o.Name == outcome && o.Label != (stroomschema.Text{}) {
+			return o.Label
+		}
+	}
+	return m.def.Label(outcome)
 }
 
 func (m *machine) rejectFaults(ev Event, faults []Fault) *Rejection {

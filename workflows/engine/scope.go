@@ -89,6 +89,8 @@ func (s *scope) Value(name, key string) rules.Value {
 			return rules.BoolOf(s.run.Begun)
 		case "due":
 			return s.due()
+		case "step":
+			return textOrUnset(s.run.Step)
 		case "paused":
 			return rules.BoolOf(s.run.Clock != nil && s.run.Clock.Paused != nil)
 		}

@@ -160,5 +160,5 @@ func (m *machine) hearKept() bool {
 func (m *machine) termEnd(s *scope, t *stroomschema.Term, start time.Time) time.Time {
 	choice := m.chooseLength(s, t)
 	l := t.Choose[choice]
-	return m.def.Calendar.End(start, m.length(s, l, t.Name), l.Law, m.def.Zone)
+	return m.def.Calendar.End(start, m.length(s, l, t.Name), l.Law, m.def.Zone).UTC()
 }

@@ -63,7 +63,7 @@ func (m *machine) moment(s *scope, r *Run, mo *stroomschema.Moment) (time.Time, 
 		v := m.eval(s, mo.Of, mo.Source)
 		switch v.Kind() {
 		case rules.Date:
-			base, isDate = dayOf(v).Start(m.def.Zone), true
+			base, isDate = dayOf(v).Start(m.def.Zone).UTC(), true
 		case rules.Instant:
 			base = v.Time()
 		default:
@@ -72,7 +72,7 @@ func (m *machine) moment(s *scope, r *Run, mo *stroomschema.Moment) (time.Time, 
 	}
 	switch {
 	case mo.End:
-		return calendar.Of(base, m.def.Zone).End(m.def.Zone), true
+		return calendar.Of(base, m.def.Zone).End(m.def.Zone).UTC(), true
 	case mo.Length.IsZero():
 		return base, true
 	default:
@@ -102,7 +102,7 @@ func (m *machine) displaced(base time.Time, isDate bool, mo *stroomschema.Moment
 	default:
 		shifted = day
 	}
-	at := shifted.Start(m.def.Zone)
+	at := shifted.Start(m.def.Zone).UTC()
 	if isDate {
 		return at
 	}
