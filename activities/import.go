@@ -1,0 +1,128 @@
+package activities
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+
+	"stroom/definitions/stroomschema"
+	"stroom/workflows"
+	"stroom/workflows/engine"
+	"stroom/workflows/readmodel"
+)
+
+// importPiece is about how many entries of a past trace go into one transaction.
+const importPiece = 500
+
+// ImportAndRecord judges a past trace as a whole and then writes it piece by piece. A worker that dies in between leaves
+// whole pieces; the next attempt judges the same trace again, finds them, and goes on behind them.
+//
+// Errors: those of the world, as a code; JOURNAL_DIVERGED if what stands there is not what this trace gives.
+func (a *Activities) ImportAndRecord(ctx context.Context, req workflows.ImportRequest) (workflows.Imported, error) {
+	done, err := a.importAndRecord(ctx, req)
+	if err != nil {
+		return workflows.Imported{}, failure(ctx, err)
+	}
+	return done, nil
+}
+
+func (a *Activities) importAndRecord(ctx context.Context, req workflows.ImportRequest) (workflows.Imported, error) {
+	if len(req.Defs) == 0 {
+		return workflows.Imported{}, ErrDefinition
+	}
+	def, err := req.Defs[0].Compile()
+	if err != nil {
+		return workflows.Imported{}, err
+	}
+	for i, ev := range req.Trace.Events {
+		if ev.ID != "" && !keepable(ev) {
+			return workflows.Imported{Index: i, Rejection: &engine.Rejection{
+				Code: engine.BadForm, Event: ev.ID, Explanation: engine.Explanation{Code: engine.BadForm},
+			}}, nil
+		}
+	}
+	_, entries, err := engine.Import(def, req.Trace, req.Now)
+	if refused, ok := errors.AsType[*engine.TraceError](err); ok {
+		return workflows.Imported{Index: refused.Index, Rejection: refused.Rejection}, nil
+	}
+	if err != nil {
+		return workflows.Imported{}, err
+	}
+	taken, err := takenOf(req.Trace, entries, req.Now)
+	if err != nil {
+		return workflows.Imported{}, err
+	}
+	return a.recordPieces(ctx, req, def, taken)
+}
+
+// recordPieces writes the events piece by piece and returns the state behind the last.
+func (a *Activities) recordPieces(ctx context.Context, req workflows.ImportRequest, def *stroomschema.Definition, taken []Taken) (workflows.Imported, error) {
+	var st engine.State
+	for len(taken) > 0 {
+		n, count := 0, 0
+		before := st.Seq
+		for n < len(taken) && (n == 0 || count+len(taken[n].Entries) <= importPiece) {
+			count += len(taken[n].Entries)
+			st = engine.Apply(def, st, taken[n].Entries)
+			n++
+		}
+		standing, err := a.journal.Record(ctx, Record{
+			Trajectory: req.Trajectory, Epoch: req.Epoch, FirstRun: firstRun(ctx), Before: before, Taken: taken[:n], State: st,
+			Picture: readmodel.Of(def, st), Audience: readmodel.Audience(def, st), At: req.Now,
+		})
+		if err != nil {
+			return workflows.Imported{}, err
+		}
+		if standing.Adopted && !same(standing.Entries, taken[0].Entries) {
+			return workflows.Imported{}, ErrDiverged
+		}
+		if activity.IsActivity(ctx) {
+			activity.RecordHeartbeat(ctx, st.Seq)
+		}
+		taken = taken[n:]
+	}
+	return workflows.Imported{State: st}, nil
+}
+
+// takenOf divides the entries of an import over its events. An event of time bears no id in a trace; here it gets one, and
+// so does what fell due between the last event and now.
+func takenOf(trace engine.Trace, entries []engine.Entry, now time.Time) ([]Taken, error) {
+	var out []Taken
+	for i, ev := range trace.Events {
+		n := 0
+		for n < len(entries) && entries[n].Event == ev.ID {
+			n++
+		}
+		if n == 0 {
+			continue // it changed nothing
+		}
+		ev.Imported, ev.Digest = true, digestOf(ev)
+		if ev.ID == "" {
+			ev.ID = fmt.Sprintf("%s%d", prefixImport, i)
+		}
+		out, entries = append(out, Taken{ev, entries[:n]}), entries[n:]
+	}
+	if len(entries) > 0 {
+		settled := engine.Event{ID: prefixImport + "settled", Kind: engine.Due, At: now.UTC(), Imported: true}
+		settled.Digest = engine.DigestOf(settled)
+		for _, e := range entries {
+			if e.Event != "" {
+				return nil, fmt.Errorf("entry %d belongs to no event of the trace: %w", e.Seq, ErrDiverged)
+			}
+		}
+		out = append(out, Taken{settled, entries})
+	}
+	return out, nil
+}
+
+// same compares entries by what they say, as the journal keeps them.
+func same(a, b []engine.Entry) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
