@@ -1,0 +1,152 @@
+package enginetest
+
+import (
+	"fmt"
+	"time"
+
+	"stroom/definitions/stroomschema"
+	"stroom/workflows/engine"
+	"stroom/workflows/simulate"
+)
+
+// Player walks one random trajectory and holds every property against each event.
+type Player struct {
+	walker  *simulate.Walker
+	entries []engine.Entry
+	taken   []engine.Event
+	serial  int
+	Tally   *Tally
+}
+
+// Tally counts what happened, so that a test can tell when a construct was never reached.
+type Tally struct {
+	Events, Accepted, Refused int
+	Changes                   map[string]int
+	Codes                     map[engine.Code]int
+	Kinds                     map[engine.EventKind]int
+}
+
+// NewTally returns an empty tally.
+func NewTally() *Tally {
+	return &Tally{Changes: map[string]int{}, Codes: map[engine.Code]int{}, Kinds: map[engine.EventKind]int{}}
+}
+
+// Add adds another tally.
+func (t *Tally) Add(u *Tally) {
+	t.Events, t.Accepted, t.Refused = t.Events+u.Events, t.Accepted+u.Accepted, t.Refused+u.Refused
+	for k, n := range u.Changes {
+		t.Changes[k] += n
+	}
+	for k, n := range u.Codes {
+		t.Codes[k] += n
+	}
+	for k, n := range u.Kinds {
+		t.Kinds[k] += n
+	}
+}
+
+// NewPlayer returns a player before the start of a trajectory.
+func NewPlayer(def *stroomschema.Definition, seed uint64) *Player {
+	return &Player{walker: simulate.NewWalker(def, seed), Tally: NewTally()}
+}
+
+// Play plays so many events, good, bad and hostile. It returns the first breach, nil when every property held.
+func (p *Player) Play(events int) *Breach {
+	for range events {
+		ev := p.walker.Next()
+		if p.walker.Rand.IntN(100) < 22 {
+			ev = p.hostile(ev)
+		}
+		if breach := p.judge(ev); breach != nil {
+			return breach
+		}
+		if p.walker.State.Ended != nil && p.walker.Rand.IntN(3) == 0 {
+			break
+		}
+	}
+	return nil
+}
+
+// judge gives an event to the engine and holds the properties.
+func (p *Player) judge(ev engine.Event) *Breach {
+	w := p.walker
+	pr := &probe{def: w.Def, st: w.State, body: bytesOf(w.State), ev: ev, now: w.Now}
+	pr.step()
+	checks := []func() (int, string){pr.basic}
+	if w.Rand.IntN(4) == 0 {
+		checks = append(checks, pr.twice, pr.duesFirst, pr.promises, func() (int, string) { return p.offered(pr) })
+	}
+	if w.Rand.IntN(6) == 0 {
+		checks = append(checks, func() (int, string) { return p.secrecy(pr, w.LikelyActor()) })
+	}
+	for _, check := range checks {
+		if property, detail := check(); property != 0 {
+			return &Breach{Property: property, Detail: detail, Events: p.taken, Event: ev, Now: w.Now}
+		}
+	}
+	p.count(pr)
+	if pr.reject == nil {
+		p.taken = append(p.taken, ev)
+		p.entries = append(p.entries, pr.out.Entries...)
+		w.State = pr.out.State
+	}
+	if w.Rand.IntN(6) == 0 {
+		if property, detail := p.agreement(w.LikelyActor()); property != 0 {
+			return &Breach{Property: property, Detail: detail, Events: p.taken, Event: ev, Now: w.Now}
+		}
+	}
+	return nil
+}
+
+func (p *Player) count(pr *probe) {
+	p.Tally.Events++
+	if pr.reject != nil {
+		p.Tally.Refused++
+		p.Tally.Codes[pr.reject.Code]++
+		return
+	}
+	p.Tally.Accepted++
+	p.Tally.Kinds[pr.ev.Kind]++
+	for _, e := range pr.out.Entries {
+		p.Tally.Changes[e.Kind()]++
+	}
+}
+
+// momentOf is the moment at which an event counts.
+func momentOf(pr *probe) time.Time {
+	at := pr.ev.At
+	if pr.ev.Kind == engine.Due || at.IsZero() || at.After(pr.now) {
+		at = pr.now
+	}
+	if at.Before(pr.st.Time) {
+		at = pr.st.Time
+	}
+	return at
+}
+
+// Trace returns the accepted events of a random trajectory of at most so many events, in the one format of traces. The
+// events are good ones only, each with its moment: engine.Fold accepts them all. It is meant for tests of what runs the
+// engine elsewhere: the shell, an import, a replay.
+func Trace(def *stroomschema.Definition, seed uint64, events int) engine.Trace {
+	w := simulate.NewWalker(def, seed)
+	trace := engine.Trace{Format: engine.TraceFormat, Definition: def.Name, Version: def.Version}
+	for range events {
+		ev := w.Next()
+		if _, err := w.Take(ev); err == nil {
+			trace.Events = append(trace.Events, ev)
+		}
+		if w.State.Ended != nil {
+			break
+		}
+	}
+	return trace
+}
+
+// Replay runs the events of a breach again and returns the state in which it happened.
+func Replay(def *stroomschema.Definition, b *Breach) (engine.State, error) {
+	st, _, err := engine.Fold(def, b.Events)
+	if err != nil {
+		return st, fmt.Errorf("replay the events before the breach: %w", err)
+	}
+	return st, nil
+}

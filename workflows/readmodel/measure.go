@@ -1,0 +1,223 @@
+package readmodel
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"stroom/definitions/stroomschema"
+	"stroom/rules"
+	"stroom/rules/calendar"
+	"stroom/workflows/engine"
+)
+
+// Measured is one measure of one trajectory.
+type Measured struct {
+	Name  string      `json:"name"`
+	Label engine.Said `json:"label"`
+	Unit  string      `json:"unit,omitempty"` // of a time between two steps
+	Cells []Cell      `json:"cells"`          // one for each value of the parameters side by side and of the particular it is split by
+}
+
+// Cell is one value of a measure.
+type Cell struct {
+	With    []Parameter `json:"with,omitempty"`  // the parameters it was computed under; empty: those in force
+	InForce bool        `json:"inForce"`         // With are the values in force
+	Split   string      `json:"split,omitempty"` // the value of the particular
+	Value   int64       `json:"value"`
+}
+
+// Parameter is the value of a parameter under which a measure was computed.
+type Parameter struct {
+	Name  string      `json:"name"`
+	Value string      `json:"value"` // canonical short form; "none" when unset
+	Label engine.Said `json:"label"`
+}
+
+// maxCells bounds the combinations of parameter values of one measure.
+const maxCells = 256
+
+// Measures computes every measure of the definition over the entries of one trajectory: the whole journal, or the measures
+// are of a part of it. A count that was taken back counts against.
+func Measures(def *stroomschema.Definition, entries []engine.Entry) []Measured {
+	out := []Measured{}
+	for _, m := range def.Measures {
+		measured := Measured{Name: m.Name, Label: said(m.Label)}
+		if m.Of != nil {
+			measured.Cells = summed(def, entries, m)
+		} else {
+			measured.Unit = string(m.Unit)
+			measured.Cells = []Cell{{InForce: true, Value: between(def, entries, m)}}
+		}
+		out = append(out, measured)
+	}
+	return out
+}
+
+// summed adds up the counts of a measure, once for each combination of the parameters that stand side by side.
+func summed(def *stroomschema.Definition, entries []engine.Entry, m *stroomschema.Measure) []Cell {
+	var out []Cell
+	for _, values := range combinations(m.SideBySide) {
+		sums, inForce := map[string]int64{}, true
+		params := parametersOf(def)
+		var with []Parameter
+		for i, p := range m.SideBySide {
+			params[p.Name] = values[i]
+			inForce = inForce && values[i].Equal(p.Value)
+			with = append(with, Parameter{Name: p.Name, Value: shortForm(values[i]), Label: parameterLabel(def, values[i])})
+		}
+		if m.Split == "" {
+			sums[""] = 0
+		}
+		for _, e := range entries {
+			added, ok := e.Change.(engine.CountAdded)
+			counted := added.Counted
+			if !ok || counted.Count != m.Of.Name {
+				continue
+			}
+			worth := worthOf(m, counted, params)
+			if counted.Back {
+				worth = -worth
+			}
+			sums[splitOf(m, counted)] += worth
+		}
+		for _, split := range sortedKeys(sums) {
+			out = append(out, Cell{With: with, InForce: inForce, Split: split, Value: sums[split]})
+		}
+	}
+	return out
+}
+
+// worthOf evaluates what one count adds. It is checked to be an int over typed particulars, so it cannot fail; a failure
+// would mean a broken definition and adds nothing.
+func worthOf(m *stroomschema.Measure, counted engine.Counted, params map[string]rules.Value) int64 {
+	v, err := m.Add.Eval(countScope{counted.With, params})
+	if err != nil {
+		return 0
+	}
+	return v.Int()
+}
+
+func splitOf(m *stroomschema.Measure, counted engine.Counted) string {
+	if m.Split == "" {
+		return ""
+	}
+	return shortForm(counted.With[m.Split])
+}
+
+// countScope gives the particulars of a count, and the parameters.
+type countScope struct {
+	with   engine.Values
+	params map[string]rules.Value
+}
+
+// Value returns a particular by its name, or a parameter by "param.NAME".
+func (s countScope) Value(name, _ string) rules.Value {
+	if param, ok := strings.CutPrefix(name, "param."); ok {
+		return s.params[param]
+	}
+	root, path, _ := strings.Cut(name, ".")
+	v := s.with[root]
+	for path != "" {
+		var field string
+		field, path, _ = strings.Cut(path, ".")
+		v = v.Field(field)
+	}
+	return v
+}
+
+func parametersOf(def *stroomschema.Definition) map[string]rules.Value {
+	out := map[string]rules.Value{}
+	for _, p := range def.Parameters {
+		out[p.Name] = p.Value
+	}
+	return out
+}
+
+// combinations lists the listed values of parameters in their order, the last varying fastest, at most maxCells.
+func combinations(params []*stroomschema.Parameter) [][]rules.Value {
+	out := [][]rules.Value{{}}
+	for _, p := range params {
+		var next [][]rules.Value
+		for _, head := range out {
+			for _, choice := range p.Choices {
+				if len(next) < maxCells {
+					next = append(next, append(slices.Clone(head), choice.Value))
+				}
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// between adds up the times from each entry of the step From to the first entry of the step To after it: of the same run
+// when both are of one flow, else of the same key. Whole units; a time that has not ended is not counted.
+func between(def *stroomschema.Definition, entries []engine.Entry, m *stroomschema.Measure) int64 {
+	var total int64
+	open := map[any]time.Time{}
+	for _, e := range entries {
+		entered, ok := e.Change.(engine.StepEntered)
+		if !ok {
+			continue
+		}
+		lane := any(entered.Key)
+		switch {
+		case m.From.Flow.Name == m.To.Flow.Name:
+			lane = entered.Run
+		case m.From.Flow.Key == nil || m.To.Flow.Key == nil:
+			lane = ""
+		}
+		if since, waits := open[lane]; waits && entered.Flow == m.To.Flow.Name && entered.Step == m.To.Name {
+			total += unitsBetween(def, since, e.At, m.Unit)
+			delete(open, lane)
+		}
+		if _, waits := open[lane]; !waits && entered.Flow == m.From.Flow.Name && entered.Step == m.From.Name {
+			open[lane] = e.At
+		}
+	}
+	return total
+}
+
+func unitsBetween(def *stroomschema.Definition, from, to time.Time, unit calendar.Unit) int64 {
+	a, b := calendar.Of(from, def.Zone), calendar.Of(to, def.Zone)
+	switch unit {
+	case calendar.Hours:
+		return int64(to.Sub(from) / time.Hour)
+	case calendar.WorkingDays:
+		return int64(def.Calendar.WorkingDaysBetween(a, b))
+	case calendar.Weeks:
+		return int64(a.DaysUntil(b) / 7)
+	case calendar.Months:
+		return int64(a.MonthsUntil(b))
+	default:
+		return int64(a.DaysUntil(b))
+	}
+}
+
+func shortForm(v rules.Value) string {
+	if !v.IsSet() {
+		return "none"
+	}
+	if v.Kind() == rules.Text {
+		return v.Str()
+	}
+	return v.String()
+}
+
+func parameterLabel(def *stroomschema.Definition, v rules.Value) engine.Said {
+	if !v.IsSet() {
+		return both("geen", "none")
+	}
+	return display(def, v)
+}
+
+func sortedKeys[V any, K cmp.Ordered](m map[K]V) []K {
+	out := make([]K, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,164 @@
+package simulate
+
+import (
+	"fmt"
+	"time"
+
+	"stroom/definitions/diag"
+	"stroom/definitions/stroomschema"
+	"stroom/workflows/engine"
+)
+
+// MaxFailures is how many failures of one scenario are told.
+const MaxFailures = 20
+
+// Versions finds another version of the definition by the name of the file that a `migrate` names.
+type Versions func(file string) (*stroomschema.Definition, error)
+
+// Result is what became of one scenario.
+type Result struct {
+	Title    string
+	File     string
+	Failures []Failure      // empty: it passed
+	Trace    engine.Trace   // the accepted events
+	Entries  []engine.Entry // the whole journal
+	State    engine.State
+	Events   int // events played, refused ones included
+	Checks   int // expectations compared
+}
+
+// Passed reports whether every expectation was met.
+func (r Result) Passed() bool { return len(r.Failures) == 0 }
+
+// Failure is one expectation that was not met.
+type Failure struct {
+	Place    diag.Range // of the expectation, or of the event
+	What     string     // what was compared: "place[care].level"
+	Expected string
+	Actual   string
+	Story    []string // what happened until then, one line for each event, the last one last
+}
+
+// Text returns the failure with its place and its story, over several lines, without a line end at the last.
+func (f Failure) Text() string {
+	text := fmt.Sprintf("%s:%d: %s\n  expected: %s\n  actual:   %s", f.Place.File, f.Place.Start.Line, f.What, f.Expected, f.Actual)
+	for _, line := range f.Story {
+		text += "\n  | " + line
+	}
+	return text
+}
+
+// Run plays a scenario under a definition. versions may be nil when the scenario migrates to no other version.
+func Run(def *stroomschema.Definition, versions Versions, sc *stroomschema.Scenario) Result {
+	p := &player{def: def, versions: versions, zone: def.Zone, result: Result{
+		Title: sc.Title, File: sc.File,
+		Trace: engine.Trace{Format: engine.TraceFormat, Definition: def.Name, Version: def.Version},
+	}}
+	events := sc.Events
+	if sc.Start != nil {
+		events = append([]*stroomschema.ScenarioEvent{sc.Start}, events...)
+	}
+	for i, ev := range events {
+		if !p.play(i, ev) || len(p.result.Failures) >= MaxFailures {
+			break
+		}
+	}
+	if p.result.Checks == 0 && p.result.Passed() {
+		p.place = sc.Range
+		p.fail("the scenario", "at least one expectation (`then`)", "none: it would pass whatever the definition says")
+	}
+	p.result.State = p.st
+	return p.result
+}
+
+// player holds what has happened so far.
+type player struct {
+	def      *stroomschema.Definition
+	versions Versions
+	zone     *time.Location
+	st       engine.State
+	result   Result
+	story    []string
+	place    diag.Range // of the event being played
+
+	// Of the event being played.
+	now       time.Time
+	rejection *engine.Rejection
+	sent      []engine.Notify // since the event before
+}
+
+// play plays one event and compares what is expected of it. It returns false when the scenario cannot go on.
+func (p *player) play(i int, ev *stroomschema.ScenarioEvent) bool {
+	p.place, p.now, p.rejection, p.sent = ev.Range, ev.At, nil, nil
+	p.result.Events++
+	p.story = append(p.story, describe(p.zone, ev))
+	p.settle(fmt.Sprintf("due-%d", i))
+	if ev.Kind != stroomschema.ScenarioWait {
+		event, ok := p.event(i, ev)
+		if !ok {
+			return false
+		}
+		p.take(event)
+	}
+	p.tell()
+	expected := ev.Then != nil && ev.Then.Refused != nil
+	if p.rejection != nil && !expected {
+		p.fail("the event", "accepted", "refused "+refusalText(p.rejection))
+		return false
+	}
+	if ev.Then != nil {
+		p.compare(ev)
+	}
+	return p.rejection != nil || !expected
+}
+
+// settle lets time pass up to now, if anything is due.
+func (p *player) settle(id string) {
+	if due, ok := engine.NextDue(p.def, p.st); ok && !due.After(p.now) {
+		p.take(engine.Event{ID: id, Kind: engine.Due, At: p.now})
+	}
+}
+
+// take gives an event to the engine.
+func (p *player) take(ev engine.Event) {
+	ev.Digest = engine.DigestOf(ev)
+	outcome, err := engine.Step(p.def, p.st, ev, p.now)
+	if err != nil {
+		rejection, ok := err.(*engine.Rejection)
+		if !ok {
+			panic(fmt.Sprintf("simulate: Step returned %T", err))
+		}
+		p.rejection = rejection
+		return
+	}
+	p.st = outcome.State
+	p.result.Entries = append(p.result.Entries, outcome.Entries...)
+	p.result.Trace.Events = append(p.result.Trace.Events, ev)
+	for _, effect := range outcome.Effects {
+		if n, ok := effect.(engine.Notify); ok {
+			p.sent = append(p.sent, n)
+		}
+	}
+}
+
+// tell adds to the story what became of the event.
+func (p *player) tell() {
+	if p.rejection != nil {
+		p.story = append(p.story, "  refused "+refusalText(p.rejection))
+	}
+	for _, n := range p.sent {
+		p.story = append(p.story, "  notice "+n.Notice+" to "+addresses(n.To))
+	}
+}
+
+// fail adds a failure of the event being played.
+func (p *player) fail(what, expected, actual string) { p.failAt(p.place, what, expected, actual) }
+
+func (p *player) failAt(place diag.Range, what, expected, actual string) {
+	if len(p.result.Failures) >= MaxFailures {
+		return
+	}
+	p.result.Failures = append(p.result.Failures, Failure{
+		Place: place, What: what, Expected: expected, Actual: actual, Story: append([]string(nil), p.story...),
+	})
+}
