@@ -332,6 +332,6 @@ func (c *compiler) keyedList(e ast.Expr) *node {
 func (c *compiler) taken(name string) bool {
 	_, variable := c.vars.Lookup(name)
 	_, given := c.given[name]
-	return variable || given || name == "every" || c.env.enum(name) != nil && !slices.Contains(c.env.config.Schema.Keys, name) ||
+	return variable || given || c.vars.begins(name+".") || name == "every" || c.env.enum(name) != nil && !slices.Contains(c.env.config.Schema.Keys, name) ||
 		slices.ContainsFunc(c.elements, func(el element) bool { return el.name == name })
 }

@@ -64,19 +64,22 @@ func (c *compiler) name(e ast.Expr) *node {
 // resolve finds what a dotted name stands for. A longer name of a variable goes before a shorter one.
 func (c *compiler) resolve(e ast.Expr, segs []segment) *node {
 	first := segs[0]
+	if decl := c.constantOf(segs); decl != nil {
+		return c.enumConstant(e, decl, segs, 1)
+	}
 	for i := len(c.elements) - 1; i >= 0; i-- {
 		if el := c.elements[i]; el.name == first.name {
 			return c.extend(e, &path{name: el.unique, local: true, typ: el.typ}, segs, 1)
 		}
-	}
-	if arg, ok := c.given[first.name]; ok {
-		return c.input(e, arg, segs)
 	}
 	names := make([]string, len(segs))
 	for i, s := range segs {
 		names[i] = s.name
 	}
 	for k := len(segs); k > 0; k-- {
+		if arg, ok := c.given[first.name]; ok && k == 1 {
+			return c.input(e, arg, segs)
+		}
 		if v, ok := c.vars.Lookup(strings.Join(names[:k], ".")); ok {
 			return c.variable(e, v, segs, k)
 		}
@@ -90,6 +93,39 @@ func (c *compiler) resolve(e ast.Expr, segs []segment) *node {
 		}
 	}
 	return c.unknown(segs, names)
+}
+
+// constantOf returns the enumeration when the name is TYPE.value although TYPE is also the name of a variable of that
+// type: in a flow kept per key, `part` is the key and `part.first` a constant.
+func (c *compiler) constantOf(segs []segment) *EnumDecl {
+	if len(segs) < 2 || segs[0].key != nil {
+		return nil
+	}
+	decl := c.env.enum(segs[0].name)
+	if decl == nil || decl.index(segs[1].name) < 0 || decl.attribute(segs[1].name) >= 0 {
+		return nil
+	}
+	of := func(t Type) bool { return t.Kind == Enum && t.Name == decl.Name }
+	for _, el := range c.elements {
+		if el.name == decl.Name {
+			return pick(of(el.typ), decl)
+		}
+	}
+	if _, longer := c.vars.Lookup(segs[0].name + "." + segs[1].name); longer {
+		return nil
+	}
+	if arg, ok := c.given[decl.Name]; ok {
+		return pick(of(arg.typ), decl)
+	}
+	v, ok := c.vars.Lookup(decl.Name)
+	return pick(!ok || of(v.Type), decl)
+}
+
+func pick(ok bool, decl *EnumDecl) *EnumDecl {
+	if ok {
+		return decl
+	}
+	return nil
 }
 
 // unknown reports a name that stands for nothing.
@@ -122,7 +158,7 @@ func (c *compiler) unknown(segs []segment, names []string) *node {
 
 // begins reports whether a variable's dotted name begins with this word.
 func (c *compiler) begins(word string) bool {
-	return slices.ContainsFunc(c.vars.Names(), func(n string) bool { return strings.HasPrefix(n, word+".") })
+	return c.vars.begins(word + ".")
 }
 
 // candidates returns all names that could be meant, sorted.
@@ -143,6 +179,9 @@ func (c *compiler) candidates() []string {
 
 // variable checks a use of a declared variable whose name takes the first k segments.
 func (c *compiler) variable(e ast.Expr, v Var, segs []segment, k int) *node {
+	if !c.env.declared(v.Type) {
+		return c.report(segs[0].at, ProblemName, fmt.Sprintf("%s is of type %s, which is not declared.", v.Name, v.Type), "")
+	}
 	p := &path{name: v.Name, typ: v.Type}
 	var key ast.Expr
 	for i, s := range segs[:k] {
@@ -320,6 +359,8 @@ func (c *compiler) enumConstant(e ast.Expr, decl *EnumDecl, segs []segment, k in
 		hint := ""
 		if best := nearest(s.name, decl.Values); best != "" {
 			hint = fmt.Sprintf("Did you mean %s.%s?", decl.Name, best)
+		} else if best := nearest(decl.Name+"."+s.name, c.vars.Names()); best != "" {
+			hint = fmt.Sprintf("Did you mean %s?", best)
 		} else if len(decl.Values) <= 20 {
 			hint = "Its values: " + strings.Join(decl.Values, ", ") + "."
 		}

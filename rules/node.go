@@ -179,3 +179,8 @@ func (n *node) count() int {
 	}
 	return total
 }
+
+// plain reports whether a node can be read without CEL: a constant, or a path whose key is one or such a path.
+func (n *node) plain() bool {
+	return n.op == opConst || n.op == opPath && !n.path.local && (n.path.key == nil || n.path.key.plain())
+}

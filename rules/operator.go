@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/cel-go/common/ast"
 	"github.com/google/cel-go/common/operators"
+	"github.com/google/cel-go/common/types"
 )
 
 // pair checks the two sides of an operator; ok is false when one of them has been reported.
@@ -41,6 +42,11 @@ func (c *compiler) literalHint(n *node, want Type) string {
 
 // equality checks == and !=.
 func (c *compiler) equality(e ast.Expr, args []ast.Expr, operator string) *node {
+	for _, arg := range args {
+		if arg.Kind() == ast.LiteralKind && arg.AsLiteral() == types.NullValue {
+			return c.literal(arg)
+		}
+	}
 	a, b, ok := c.pair(args)
 	if !ok {
 		return &node{op: opBad, src: c.src, at: c.span(e)}

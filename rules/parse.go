@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -73,8 +74,7 @@ func (e *Env) parse(source string) (*parsed, []Problem) {
 		return nil, []Problem{{Code: ProblemNodes, End: len(p.runes),
 			Message: "The expression has more than 500 parts.", Hint: "Move parts of it to named rules."}}
 	case p.depth > MaxDepth:
-		return nil, []Problem{{Code: ProblemDeep, End: len(p.runes),
-			Message: "The expression is nested deeper than 40 levels.", Hint: "Move parts of it to named rules."}}
+		return nil, []Problem{tooDeep(len(p.runes))}
 	}
 	return p, nil
 }
@@ -121,30 +121,50 @@ func isNameRune(r rune, first bool) bool {
 	return r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || !first && r >= '0' && r <= '9'
 }
 
-// syntaxProblems turns the parser's errors into problems.
+// syntaxProblems turns the parser's first error into a problem; those after it mostly follow from it.
 func (p *parsed) syntaxProblems(list []*common.Error) []Problem {
-	var out []Problem
-	for _, err := range list {
-		if len(out) == MaxProblems {
-			break
+	err := list[0]
+	at := p.offset(err.Location.Line(), err.Location.Column())
+	msg := strings.TrimPrefix(err.Message, "Syntax error: ")
+	one := Problem{Code: ProblemSyntax, Offset: at, End: min(at+1, len(p.runes))}
+	token := between(msg, "'", "'")
+	switch {
+	case strings.Contains(msg, "recursion limit") || strings.Contains(msg, "recursion depth"):
+		return []Problem{tooDeep(len(p.runes))}
+	case strings.Contains(msg, "'<EOF>'"):
+		one.Message = "The expression stops too early."
+	case strings.HasPrefix(msg, "token recognition error"):
+		one.Message = "This letter has no meaning here."
+		if at < len(p.runes) {
+			one.Hint = map[rune]string{'=': "Write == to compare.", '&': "Write && for and.", '|': "Write || for or.",
+				'"': "The text is not closed.", '\'': "The text is not closed."}[p.runes[at]]
 		}
-		at := p.offset(err.Location.Line(), err.Location.Column())
-		msg := strings.TrimPrefix(err.Message, "Syntax error: ")
-		if i := strings.Index(msg, " expecting {"); i >= 0 {
-			msg = msg[:i] // the list of all tokens there are helps nobody
-		}
-		one := Problem{Code: ProblemSyntax, Offset: at, End: min(at+1, len(p.runes)), Message: "This is no expression: " + msg + "."}
-		switch {
-		case strings.Contains(msg, "recursion limit") || strings.Contains(msg, "recursion depth"):
-			one = Problem{Code: ProblemDeep, End: len(p.runes), Message: "The expression is nested deeper than 40 levels.", Hint: "Move parts of it to named rules."}
-		case strings.Contains(msg, "'='"):
-			one.Hint = "Write == to compare."
-		case strings.Contains(msg, "'&'") || strings.Contains(msg, "'|'"):
-			one.Hint = "Write && for and, || for or."
-		}
-		out = append(out, one)
+	case strings.HasPrefix(msg, "missing "):
+		one.Message = strings.TrimPrefix(msg[:max(strings.Index(msg, " at "), 0)], "missing ") + " is missing here."
+	case strings.HasPrefix(msg, "reserved identifier"):
+		one.Message = strings.TrimPrefix(msg, "reserved identifier: ") + " is a reserved word of CEL and cannot be a name."
+		one.End = p.wordEnd(at)
+	case strings.Contains(msg, "input '") && token != "":
+		one.End = min(at+utf8.RuneCountInString(token), len(p.runes))
+		one.Message = fmt.Sprintf("%.60s was not expected here.", p.text(span{at, one.End}))
+	default:
+		one.Message = "This is no expression: " + msg + "."
 	}
-	return out
+	return []Problem{one}
+}
+
+func tooDeep(end int) Problem {
+	return Problem{Code: ProblemDeep, End: end, Message: "The expression is nested deeper than 40 levels.", Hint: "Move parts of it to named rules."}
+}
+
+// between returns what stands between the first open and the close after it.
+func between(s, open, shut string) string {
+	_, rest, ok := strings.Cut(s, open)
+	if !ok {
+		return ""
+	}
+	inside, _, _ := strings.Cut(rest, shut)
+	return inside
 }
 
 // offset turns a line from 1 and column from 0 into code points.
@@ -194,6 +214,9 @@ func (m *measurer) measure(e ast.Expr, depth int) (s span, deepest int) {
 		}
 	case ast.MapKind, ast.StructKind:
 		s.end = m.partnerEnd(s.off)
+		for e.Kind() == ast.StructKind && s.off > 0 && (isNameRune(m.runes[s.off-1], false) || m.runes[s.off-1] == '.') {
+			s.off--
+		}
 	}
 	s = m.balance(s)
 	m.spans[e.ID()] = s
@@ -226,11 +249,11 @@ func (m *measurer) measureCall(call ast.CallExpr, s *span, inside func(ast.Expr)
 }
 
 // wordEnd returns the end of the name at or after a place.
-func (m *measurer) wordEnd(at int) int {
-	for at < len(m.runes) && !isNameRune(m.runes[at], true) {
+func (p *parsed) wordEnd(at int) int {
+	for at < len(p.runes) && !isNameRune(p.runes[at], true) {
 		at++
 	}
-	for at < len(m.runes) && isNameRune(m.runes[at], false) {
+	for at < len(p.runes) && isNameRune(p.runes[at], false) {
 		at++
 	}
 	return at
