@@ -97,7 +97,7 @@ type Filter struct {
 	Late       *bool
 	DueBefore  *time.Time
 	After      *Place
-	Limit      int // 1 to MaxLimit
+	Limit      int // 1 to MaxLimit+1: one more tells whether there is a next page
 }
 
 // Recorded is an accepted event as it stands in the journal.

@@ -1,0 +1,141 @@
+package server
+
+import (
+	"errors"
+	"time"
+
+	"stroom/server/auth"
+	"stroom/workflows/engine"
+	"stroom/workflows/readmodel"
+)
+
+// audit writes audit rows; when it cannot, the request ends.
+func (c *call) audit(rows ...AuditRow) error {
+	purpose, err := c.purpose()
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		r := &rows[i]
+		r.At, r.Kind, r.ClientAddress, r.TraceID, r.Purpose = c.now, c.route.name, c.c.RealIP(), c.trace, purpose
+		r.Actor.Person = c.person
+		if r.Action == "" {
+			r.Action = c.route.action
+		}
+	}
+	if err := c.s.Auditor.Record(c.ctx(), rows); err != nil {
+		c.s.Log.Error("audit failed", "trace", c.trace, "route", c.route.path, "error", err.Error())
+		return refuse(auditUnavailable)
+	}
+	return nil
+}
+
+// shown audits that the caller saw something, before he sees it.
+func (c *call) shown(trajectory string, as engine.Actor) error {
+	return c.audit(AuditRow{Actor: as, Trajectory: trajectory, Result: AuditShown, Ground: "role:" + as.Role})
+}
+
+// denied audits that something was asked and not given, and returns the refusal.
+func (c *call) denied(trajectory string, why code) error {
+	if err := c.audit(AuditRow{Trajectory: trajectory, Result: AuditDenied, Code: string(why)}); err != nil {
+		return err
+	}
+	return refuse(why)
+}
+
+// visible loads a trajectory that one of these readers may see, with the first that may. Otherwise it is not there: a foreign
+// one and a missing one take the same way out of here.
+func (c *call) visible(id string, readers []engine.Actor) (Loaded, engine.Actor, error) {
+	loaded, err := c.s.Trajectories.Load(c.ctx(), id)
+	if err != nil && !errors.Is(err, ErrUnknown) {
+		return Loaded{}, engine.Actor{}, err
+	}
+	if err == nil {
+		for _, reader := range readers {
+			if readmodel.Visible(loaded.Definition, loaded.State, reader) {
+				return loaded, reader, nil
+			}
+		}
+	}
+	return Loaded{}, engine.Actor{}, c.denied(id, notFound)
+}
+
+// asked is the trajectory of the path, for a reader.
+func (c *call) asked() (Loaded, engine.Actor, error) {
+	readers, err := c.readers()
+	if err != nil {
+		return Loaded{}, engine.Actor{}, err
+	}
+	id, err := c.param("id")
+	if err != nil {
+		return Loaded{}, engine.Actor{}, c.denied("", notFound)
+	}
+	loaded, reader, err := c.visible(id, readers)
+	if err != nil {
+		return Loaded{}, engine.Actor{}, err
+	}
+	if least := c.query.number("minSeq", 0); loaded.State.Seq < least {
+		if loaded, err = c.await(id, least); err != nil {
+			return Loaded{}, engine.Actor{}, err
+		}
+	}
+	return loaded, reader, nil
+}
+
+// await waits, not long, until a trajectory is as far as the caller knows it to be.
+func (c *call) await(id string, least uint64) (Loaded, error) {
+	deadline := time.NewTimer(MaxWait)
+	defer deadline.Stop()
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-c.ctx().Done():
+			return Loaded{}, c.ctx().Err()
+		case <-deadline.C:
+			return Loaded{}, refuse(notYet)
+		case <-tick.C:
+		}
+		loaded, err := c.s.Trajectories.Load(c.ctx(), id)
+		if err != nil || loaded.State.Seq >= least {
+			return loaded, err
+		}
+	}
+}
+
+// Actor says as whom an event is handed in.
+type Actor struct {
+	Role         string `json:"role" pattern:"name" doc:"De rol waarin u handelt."`
+	Organisation string `json:"organisation" pattern:"code" doc:"De organisatie waarvoor u handelt."`
+}
+
+// acting is the trajectory of the path for somebody who hands in an event as one of his memberships. On a route that needs a
+// permission he acts as the operator of that organisation, and Everywhere lifts the question whether his roles see it.
+func (c *call) acting(as Actor) (Loaded, engine.Actor, error) {
+	m := auth.Membership(as)
+	if !c.caller.Holds(m) {
+		return Loaded{}, engine.Actor{}, c.denied("", notYourMembership)
+	}
+	id, err := c.param("id")
+	if err != nil {
+		return Loaded{}, engine.Actor{}, c.denied("", notFound)
+	}
+	if c.route.permission == "" {
+		loaded, _, err := c.visible(id, c.actors())
+		return loaded, c.as(m), err
+	}
+	actor := engine.Actor{Person: c.person, Role: engine.Operator, Organisation: as.Organisation}
+	permitted := c.caller.May(c.route.permission)
+	if permitted && c.caller.May(auth.Everywhere) {
+		loaded, err := c.s.Trajectories.Load(c.ctx(), id)
+		if errors.Is(err, ErrUnknown) {
+			err = c.denied(id, notFound)
+		}
+		return loaded, actor, err
+	}
+	loaded, _, err := c.visible(id, c.actors())
+	if err == nil && !permitted {
+		err = c.denied(id, notPermitted)
+	}
+	return loaded, actor, err
+}

@@ -1,0 +1,229 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Server is the API. It is an http.Handler.
+type Server struct {
+	Config
+	echo     *echo.Echo
+	routes   []route
+	cursors  *cursors
+	gate     *gate
+	places   chan struct{} // requests in flight
+	checks   chan struct{} // definitions being checked
+	document []byte        // the OpenAPI document
+}
+
+// New builds the API. Errors: the Config cannot work.
+func New(config Config) (*Server, error) {
+	config, err := config.complete()
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := newCursors(config.CursorKey)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		Config: config, echo: echo.New(), routes: routes(), cursors: sealed, gate: newGate(),
+		places: make(chan struct{}, config.MaxInFlight), checks: make(chan struct{}, MaxValidate),
+	}
+	if s.document, err = json.MarshalIndent(openAPI(s.routes, config), "", "  "); err != nil {
+		return nil, fmt.Errorf("write the OpenAPI document: %w", err)
+	}
+	s.echo.HTTPErrorHandler = func(err error, c echo.Context) { s.refused(c, edgeOf(c), routed(err, c)) }
+	s.echo.IPExtractor = extractor(config)
+	s.echo.Pre(s.first)
+	for i := range s.routes {
+		r := &s.routes[i]
+		s.echo.Add(r.method, r.echoPath(), s.handler(r)).Name = r.name
+		if r.method == http.MethodGet {
+			s.echo.Add(http.MethodHead, r.echoPath(), s.handler(r)).Name = r.name + "Head"
+		}
+	}
+	return s, nil
+}
+
+// extractor believes X-Forwarded-For from trusted proxies only, and nobody when there are none.
+func extractor(config Config) echo.IPExtractor {
+	if len(config.TrustedProxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, prefix := range config.TrustedProxies {
+		address := prefix.Masked().Addr()
+		trust = append(trust, echo.TrustIPRange(&net.IPNet{
+			IP: address.AsSlice(), Mask: net.CIDRMask(prefix.Bits(), address.BitLen()),
+		}))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// HTTP returns an http.Server for the API, with its timeouts and limits set.
+func (s *Server) HTTP(address string) *http.Server {
+	return &http.Server{
+		Addr: address, Handler: s, MaxHeaderBytes: 16 << 10,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		WriteTimeout: s.Timeout + 10*time.Second, IdleTimeout: time.Minute,
+		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
+	}
+}
+
+const edgeKey = "edge"
+
+func edgeOf(c echo.Context) edge {
+	e, ok := c.Get(edgeKey).(edge)
+	if !ok {
+		panic("server: a request without its edge")
+	}
+	return e
+}
+
+// first runs before routing, for every request: what stands on every answer, and the bounds of every request.
+func (s *Server) first(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		e := newEdge(c.Request(), s.Now())
+		c.Set(edgeKey, e)
+		e.headers(c.Response().Header())
+		if c.Request().Method == http.MethodHead {
+			c.Response().Writer = headWriter{c.Response().Writer}
+		}
+		defer s.logged(c, e)
+		defer func() {
+			if fault := recover(); fault != nil {
+				err = fmt.Errorf("panic: %v", fault)
+				s.refused(c, e, err)
+				err = nil
+			}
+		}()
+		select {
+		case s.places <- struct{}{}:
+			defer func() { <-s.places }()
+		default:
+			s.refused(c, e, ErrUnavailable)
+			return nil
+		}
+		ctx, cancel := context.WithTimeout(c.Request().Context(), s.Timeout)
+		defer cancel()
+		c.SetRequest(c.Request().WithContext(ctx))
+		if err := next(c); err != nil {
+			s.refused(c, e, routed(err, c))
+		}
+		return nil
+	}
+}
+
+// headWriter keeps the body of an answer to HEAD back.
+type headWriter struct{ http.ResponseWriter }
+
+func (headWriter) Write(b []byte) (int, error) { return len(b), nil }
+
+// routed turns what echo's router says into our own refusals.
+func routed(err error, c echo.Context) error {
+	var he *echo.HTTPError
+	if !errors.As(err, &he) {
+		return err
+	}
+	switch he.Code {
+	case http.StatusNotFound:
+		return refuse(notFound)
+	case http.StatusMethodNotAllowed:
+		allow, _ := c.Get(echo.ContextKeyHeaderAllow).(string)
+		return &refusal{code: methodNotAllowed, allow: allow}
+	default:
+		return err
+	}
+}
+
+// refused answers with a problem.
+func (s *Server) refused(c echo.Context, e edge, err error) {
+	refusal, surprise := refusalOf(err)
+	if surprise {
+		s.Log.Error("request failed", "trace", e.trace, "route", c.Path(), "error", err.Error())
+	}
+	if c.Response().Committed {
+		return
+	}
+	refusal.headers(c.Response().Header())
+	s.write(c, refusal.status(), "application/problem+json", refusal.problem(e.lang, e.trace))
+	c.Set("code", string(refusal.code))
+}
+
+// write sends one value as JSON.
+func (s *Server) write(c echo.Context, status int, media string, body any) {
+	data, err := json.Marshal(body)
+	if err != nil { // our own types: a fault of the program, told without telling what it was about
+		s.Log.Error("answer cannot be written", "trace", edgeOf(c).trace, "error", err.Error())
+		status, media, data = http.StatusInternalServerError, "application/problem+json", []byte(`{"status":500,"code":"INTERNAL"}`)
+	}
+	s.send(c, status, media, data)
+}
+
+func (s *Server) send(c echo.Context, status int, media string, data []byte) {
+	h := c.Response().Header()
+	h.Set("Content-Type", media)
+	h.Set("Content-Length", strconv.Itoa(len(data)))
+	c.Response().WriteHeader(status)
+	_, _ = c.Response().Write(data) // a client that has gone is no fault
+}
+
+// logged writes the one line of a request: templates and codes, no addresses of things and no names.
+func (s *Server) logged(c echo.Context, e edge) {
+	code, _ := c.Get("code").(string)
+	s.Log.Info("request", "trace", e.trace, "method", known(c.Request().Method), "route", c.Path(),
+		"status", c.Response().Status, "code", code, "took", s.Now().Sub(e.now))
+}
+
+// known keeps invented methods out of the log.
+func known(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return method
+	}
+	return "other"
+}
+
+// handler runs one route: sign-in, form of the request, then the work.
+func (s *Server) handler(r *route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		call := &call{edge: edgeOf(c), s: s, c: c, route: r}
+		answer, err := call.run()
+		if err != nil {
+			return err
+		}
+		h := c.Response().Header()
+		if answer.location != "" {
+			h.Set("Location", answer.location)
+		}
+		if r.anyOrigin {
+			h.Set("Access-Control-Allow-Origin", "*")
+		}
+		if answer.raw != nil {
+			s.send(c, answer.status, r.contentType(), answer.raw)
+			return nil
+		}
+		s.write(c, answer.status, r.contentType(), answer.body)
+		return nil
+	}
+}
+
+// echoPath writes /v1/trajectories/{id} as /v1/trajectories/:id.
+func (r *route) echoPath() string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(r.path)
+}
