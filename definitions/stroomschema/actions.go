@@ -121,7 +121,7 @@ func (c *compiler) fillAction(a *Action, f fields, value *node, s *scope) []*Act
 		c.sets = append(c.sets, setPlace{adopt: true, scope: s, at: value.rng})
 	case DoIf:
 		a.If = c.condition(value, s, "`if` of "+s.what)
-		a.Do = c.needActions(f, s.assuming(a.If, true))
+		a.Do = c.needActions(f, s.holding(a.If))
 	case DoForEach:
 		c.forEach(a, f, value, s)
 	}

@@ -38,12 +38,12 @@ func (c *compiler) ways(n *node, s *scope, stay staying) []Branch {
 		f := c.fields(item, n.rng, "a branch of "+s.what, "if otherwise do go")
 		branch := Branch{Range: item.rng}
 		branch.If = c.branchCondition(f, s, i == len(n.items)-1)
-		inner := s.assuming(branch.If, false)
+		inner := s.holding(branch.If)
 		branch.Do = c.actions(f.get("do"), inner)
 		if p, ok := f.needScalar("go", "say where it leads: go: STEP, stay, or end OUTCOME"); ok {
 			branch.To = c.target(p.trim(), s, stay)
 		}
-		s = s.assuming(branch.If, true)
+		s = s.failing(branch.If)
 		list = append(list, branch)
 	}
 	c.checkConditions(n.items, s.what)

@@ -23,7 +23,7 @@ func (c *compiler) refused(use *RuleUse, s *scope) {
 }
 
 func (c *compiler) tellText(t Template, text *scope, to []*Who, s *scope) {}
-func (c *compiler) checkLengthened(a *Action, s *scope, p piece)         {}
+func (c *compiler) checkLengthened(a *Action, s *scope, p piece)          {}
 
 // check looks at the definition as a whole.
 func (c *compiler) check() {

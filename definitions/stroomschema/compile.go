@@ -110,6 +110,7 @@ func (c *compiler) compile(root *node) {
 	c.declareKeys()
 	c.declareTypes()
 	c.declareRoles()
+	c.declareForms()
 	c.declareFlows()
 	c.declareValues()
 	c.readScaleValues()

@@ -88,7 +88,7 @@ func (c *compiler) decisionParts(d *Decision, f fields, judging, acting *scope) 
 			c.constantIf(d.While, "`while` of "+f.what)
 		}
 	}
-	d.If = c.ruleUses(f.get("if"), judging.assuming(d.While, false))
+	d.If = c.ruleUses(f.get("if"), judging.holding(d.While))
 	if n := f.get("occurred"); n != nil {
 		o := c.fields(n, f.keyRange("occurred"), "occurred of "+f.what, "at_most")
 		d.Occurred = &Occurred{AtMost: c.needLength(o, "at_most", "write at_most: 7 calendar days")}
@@ -100,7 +100,7 @@ func (c *compiler) decisionParts(d *Decision, f fields, judging, acting *scope) 
 
 // afterRules is the scope in which `while` and all rules of a decision hold.
 func (c *compiler) afterRules(d *Decision, s *scope) *scope {
-	s = s.assuming(d.While, false)
+	s = s.holding(d.While)
 	for _, use := range d.If {
 		s = c.assumingRule(use, s)
 	}
@@ -279,7 +279,7 @@ func (c *compiler) triggerKind(t *Trigger, f fields, s *scope) *scope {
 			c.withoutClock(t.If)
 		}
 	}
-	return inner.assuming(t.If, false)
+	return inner.holding(t.If)
 }
 
 // withoutClock reports a condition on facts that reads the clock: nothing would look at it when the time comes.

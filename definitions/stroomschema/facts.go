@@ -12,7 +12,6 @@ import (
 func (c *compiler) declareValues() {
 	c.declareFacts()
 	c.declareParameters()
-	c.declareForms()
 	for _, p := range c.entries(c.section("terms"), "terms", plainName) {
 		f := c.fields(p.value, p.key.rng, "term "+p.key.text, termKeys)
 		c.def.Terms = append(c.def.Terms, &Term{Name: p.key.text, Given: c.given(f, "term "+p.key.text), Range: p.key.rng})

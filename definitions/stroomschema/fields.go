@@ -47,7 +47,7 @@ func (r *reporter) fields(n *node, at diag.Range, what string, allowed string) f
 		f.node = &node{kind: mappingNode}
 		return f
 	}
-	names := strings.Fields(allowed)
+	names := keyNames(allowed)
 	for _, p := range n.pairs {
 		if !slices.Contains(names, p.key.text) {
 			r.unknownKey(p, what, names)
@@ -56,8 +56,17 @@ func (r *reporter) fields(n *node, at diag.Range, what string, allowed string) f
 	return f
 }
 
+// keyNames splits the list of allowed keys. A + stands for the space in a key of two words: one+of.
+func keyNames(allowed string) []string {
+	list := strings.Fields(allowed)
+	for i, name := range list {
+		list[i] = strings.ReplaceAll(name, "+", " ")
+	}
+	return list
+}
+
 func example(allowed string) string {
-	names := strings.Fields(allowed)
+	names := keyNames(allowed)
 	if len(names) > 3 {
 		names = names[:3]
 	}

@@ -147,7 +147,7 @@ func (c *compiler) chosen(role *Role, f fields) {
 		choice := Choice{}
 		last := i == len(n.list())-1
 		if choice.If = c.branchCondition(b, s, last); choice.If != nil {
-			s = s.assuming(choice.If, true)
+			s = s.failing(choice.If)
 		}
 		if p, ok := b.needScalar("is", "write is: ROLE"); ok {
 			choice.Is = c.role(p)

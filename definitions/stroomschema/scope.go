@@ -41,22 +41,30 @@ func (s *scope) within(what string) *scope {
 	return &inner
 }
 
-// assuming returns the scope in which a condition holds (or does not). Variables that the condition proves to be set are
-// no longer optional.
-func (s *scope) assuming(condition *rules.Expr, not bool) *scope {
+// holding returns the scope in which a condition has been found to hold: what it proves to be set may be read there.
+func (s *scope) holding(condition *rules.Expr) *scope {
 	if condition == nil {
 		return s
 	}
-	cond := parseSyn(condition.Source())
-	if cond == nil {
+	inner := s.knowing(parseSyn(condition.Source()), false)
+	inner.vars = s.vars.Given(condition)
+	return inner
+}
+
+// failing returns the scope in which a condition has been found not to hold.
+func (s *scope) failing(condition *rules.Expr) *scope {
+	if condition == nil {
 		return s
 	}
+	inner := s.knowing(parseSyn(condition.Source()), true)
+	inner.vars = s.vars.Otherwise(condition)
+	return inner
+}
+
+func (s *scope) knowing(cond *syn, not bool) *scope {
 	inner := *s
-	inner.known = append(slices.Clip(s.known), known{cond, not})
-	if not {
-		inner.vars = s.vars.Otherwise(condition)
-	} else {
-		inner.vars = s.vars.Given(condition)
+	if cond != nil {
+		inner.known = append(slices.Clip(s.known), known{cond, not})
 	}
 	return &inner
 }

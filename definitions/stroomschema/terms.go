@@ -43,9 +43,9 @@ func (c *compiler) compileTerms() {
 		for i, item := range choose.list() {
 			b := c.fields(item, f.keyRange("choose"), "a choice of "+what, "if otherwise length law")
 			condition := c.branchCondition(b, s, i == len(choose.list())-1)
-			length := c.termLength(b, s.assuming(condition, false))
+			length := c.termLength(b, s.holding(condition))
 			length.If = condition
-			s = s.assuming(condition, true)
+			s = s.failing(condition)
 			term.Choose = append(term.Choose, length)
 		}
 		c.checkConditions(choose.list(), what)
@@ -56,10 +56,10 @@ func (c *compiler) compileTerms() {
 func (c *compiler) termLength(f fields, s *scope) TermLength {
 	var out TermLength
 	if p, ok := f.needScalar("length", "write length: 10 working days"); ok {
-		if number, _, found := strings.Cut(p.text, " "); found && isNumber(number) || p.text == string(calendar.SameDay) {
-			out.Length = c.length(p)
-		} else {
+		if strings.Contains(p.text, " at most ") {
 			c.computedLength(&out, p, s)
+		} else {
+			out.Length = c.length(p)
 		}
 	}
 	if p, ok := f.needScalar("law", "write law: exact, or law: atw"); ok {
@@ -70,11 +70,6 @@ func (c *compiler) termLength(f fields, s *scope) TermLength {
 		out.Law = law
 	}
 	return out
-}
-
-func isNumber(s string) bool {
-	_, err := strconv.Atoi(s)
-	return err == nil
 }
 
 // computedLength reads `EXPR calendar days at most 98`.

@@ -160,7 +160,7 @@ func declaredKind(n *node) rules.Kind {
 
 // declareEnum reads {one of: [a, b], ordered: yes}.
 func (c *compiler) declareEnum(p pair) {
-	f := c.fields(p.value, p.key.rng, "type "+p.key.text, "one of ordered")
+	f := c.fields(p.value, p.key.rng, "type "+p.key.text, "one+of ordered")
 	decl := &rules.EnumDecl{Name: p.key.text, Ordered: f.yes("ordered")}
 	list := f.get("one of")
 	if list.kind != sequenceNode || len(list.items) == 0 {

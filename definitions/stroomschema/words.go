@@ -66,10 +66,10 @@ func (c *compiler) declareWords() {
 	}
 }
 
-// checkWords warns about names that people read without a label.
+// checkWords warns about names that people read without a label. A key has one of its own.
 func (c *compiler) checkWords() {
 	for _, s := range c.usage.shown {
-		if _, ok := c.def.Words[s.key.text]; !ok {
+		if _, ok := c.def.Words[s.key.text]; !ok && c.def.Key(s.key.text) == nil {
 			c.report(CodeNoWord, s.key.rng, "add it under words: "+s.key.text+": {nl: ..., en: ...}",
 				"people read %q (%s), and it has no label", s.key.text, s.what)
 		}
