@@ -66,7 +66,7 @@ func (m *machine) launch(s *scope, r *Run, flow *stroomschema.Flow, key string, 
 // a fault of the definition.
 func (m *machine) startAgain(s *scope, flow *stroomschema.Flow, number int, with Values) {
 	again := flow.Again
-	if again == nil || again.Refuse != nil || len(again.By) > 0 {
+	if again == nil || again.Refuse != nil || len(again.By) > 0 && !again.ByFlow {
 		m.fail(DefinitionFault, flow.Name, number)
 		return
 	}
