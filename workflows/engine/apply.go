@@ -21,8 +21,8 @@ func Apply(def *stroomschema.Definition, st State, entries []Entry) State {
 
 // clone copies every part of the state that folding assigns to. Values inside runs and facts are replaced, never changed.
 func (st State) clone() State {
-	st.Facts = maps.Clone(st.Facts)
-	st.Finished = maps.Clone(st.Finished)
+	st.Facts = cloned(st.Facts)
+	st.Finished = cloned(st.Finished)
 	st.Parties = slices.Clone(st.Parties)
 	st.Runs = slices.Clone(st.Runs)
 	st.Calls = slices.Clone(st.Calls)
@@ -33,6 +33,14 @@ func (st State) clone() State {
 	st.Told = slices.Clip(st.Told)
 	st.Decisions = slices.Clip(st.Decisions)
 	return st
+}
+
+// cloned copies a map. An empty map comes back from JSON as nil, and must be written to all the same.
+func cloned[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	return maps.Clone(m)
 }
 
 // fold applies one entry. It is the only function that assigns to a State.
