@@ -257,7 +257,7 @@ func (s *scope) deciders(d *stroomschema.Decision, noForm bool) []Address {
 		switch {
 		case d == s.def.Flows[0].Begin && w.Kind == stroomschema.OfRole && len(w.Role.Chosen) == 0:
 			list = append(list, Address{Role: w.Role.Name})
-		case noForm && readsForm(w):
+		case noForm && s.readsForm(w):
 			list = append(list, s.anyOf(w)...)
 		default:
 			list = append(list, s.addresses(w)...)

@@ -82,7 +82,7 @@ func (s *scope) judgeAll(uses []*stroomschema.RuleUse, stateOnly bool) (failed [
 }
 
 func (s *scope) judgeUse(use *stroomschema.RuleUse, stateOnly bool) (failed []*failure, remaining []string, err error) {
-	if stateOnly && use.Rule.If != nil && usesForm(use, nil) {
+	if stateOnly && use.Rule.If != nil && s.usesForm(use, nil) {
 		return nil, []string{use.Rule.Name}, nil
 	}
 	if use.Rule.If != nil {
@@ -103,7 +103,7 @@ func (s *scope) judgeUse(use *stroomschema.RuleUse, stateOnly bool) (failed []*f
 		inner = s.within(s.stateInputs(use), use.With)
 	}
 	for _, member := range use.Rule.All {
-		if stateOnly && usesForm(member, use) {
+		if stateOnly && s.usesForm(member, use) {
 			remaining = append(remaining, member.Rule.Name)
 			continue
 		}
@@ -120,7 +120,7 @@ func (s *scope) judgeUse(use *stroomschema.RuleUse, stateOnly bool) (failed []*f
 func (s *scope) stateInputs(use *stroomschema.RuleUse) map[string]rules.Value {
 	locals := map[string]rules.Value{}
 	for name, x := range use.With {
-		if !exprReadsForm(x) {
+		if !s.exprReadsForm(x) {
 			locals[name] = s.eval(x)
 		}
 	}
@@ -129,27 +129,27 @@ func (s *scope) stateInputs(use *stroomschema.RuleUse) map[string]rules.Value {
 
 // usesForm says whether a rule as used reads the form of the decision: through its inputs, or those of the group around
 // it, or by itself.
-func usesForm(use, group *stroomschema.RuleUse) bool {
+func (s *scope) usesForm(use, group *stroomschema.RuleUse) bool {
 	for _, f := range use.Rule.Given {
 		x := use.With[f.Name]
 		if x == nil && group != nil {
 			x = group.With[f.Name]
 		}
-		if x != nil && (exprReadsForm(x) || group != nil && readsFormInput(x, group)) {
+		if x != nil && (s.exprReadsForm(x) || group != nil && s.readsFormInput(x, group)) {
 			return true
 		}
 	}
 	if use.Rule.If != nil {
-		return exprReadsForm(use.Rule.If)
+		return s.exprReadsForm(use.Rule.If)
 	}
-	return slices.ContainsFunc(use.Rule.All, func(member *stroomschema.RuleUse) bool { return usesForm(member, use) })
+	return slices.ContainsFunc(use.Rule.All, func(member *stroomschema.RuleUse) bool { return s.usesForm(member, use) })
 }
 
 // readsFormInput: an input of a member may be written over the inputs of its group.
-func readsFormInput(x *rules.Expr, group *stroomschema.RuleUse) bool {
+func (s *scope) readsFormInput(x *rules.Expr, group *stroomschema.RuleUse) bool {
 	return slices.ContainsFunc(x.Reads(), func(name string) bool {
 		outer := group.With[name]
-		return outer != nil && exprReadsForm(outer)
+		return outer != nil && s.exprReadsForm(outer)
 	})
 }
 

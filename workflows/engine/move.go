@@ -203,7 +203,7 @@ func (m *machine) choose(s *scope, step *stroomschema.Step) []Chosen {
 	}
 	for _, d := range step.Decide {
 		for _, w := range d.By {
-			if !readsForm(w) {
+			if !s.readsForm(w) {
 				add(w)
 			}
 		}

@@ -148,24 +148,27 @@ func (s *scope) inputs(with map[string]*rules.Expr) map[string]rules.Value {
 }
 
 // readsForm says whether who it is depends on the form of the decision.
-func readsForm(w *stroomschema.Who) bool {
+func (s *scope) readsForm(w *stroomschema.Who) bool {
 	if w == nil {
 		return false
 	}
-	if w.Expr != nil && exprReadsForm(w.Expr) {
+	if w.Expr != nil && s.exprReadsForm(w.Expr) {
 		return true
 	}
 	for _, x := range w.With {
-		if exprReadsForm(x) {
+		if s.exprReadsForm(x) {
 			return true
 		}
 	}
-	return readsForm(w.Of)
+	return s.readsForm(w.Of)
 }
 
-func exprReadsForm(x *rules.Expr) bool {
+// exprReadsForm says whether an expression reads what is sent with the decision. While a run has yet to begin, its input is
+// the form.
+func (s *scope) exprReadsForm(x *rules.Expr) bool {
+	beginning := s.run != nil && s.run.Number == 0
 	return slices.ContainsFunc(x.Reads(), func(name string) bool {
-		return strings.HasPrefix(name, "ask.") || name == "occurred"
+		return strings.HasPrefix(name, "ask.") || name == "occurred" || beginning && strings.HasPrefix(name, "with.")
 	})
 }
 
