@@ -86,7 +86,7 @@ func (a *Activities) recordPieces(ctx context.Context, req workflows.ImportReque
 		}
 		taken = taken[n:]
 	}
-	return workflows.Imported{State: st}, nil
+	return workflows.Imported{State: st, NextDue: workflows.NextDue(def, st)}, nil
 }
 
 // takenOf divides the entries of an import over its events. An event of time bears no id in a trace; here it gets one, and

@@ -131,29 +131,39 @@ func firstRun(ctx context.Context) string {
 
 // judgementOf turns what stands in the journal into the answer for an event.
 func (a *Activities) judgementOf(ctx context.Context, req workflows.JudgeRequest, ev engine.Event, s Standing) (workflows.Judgement, error) {
-	j := workflows.Judgement{Event: s.Event, Entries: s.Entries, Adopted: s.Adopted}
-	if s.Event == ev.ID && s.Adopted && s.Digest != digestOf(ev) {
-		if s.Entries[0].Seq <= req.State.Seq {
-			return workflows.Judgement{Event: ev.ID, Rejection: &engine.Rejection{
-				Code: engine.OtherContent, Event: ev.ID, Explanation: engine.Explanation{Code: engine.OtherContent},
-			}}, nil
-		}
+	otherContent := s.Adopted && s.Event == ev.ID && s.Digest != digestOf(ev)
+	if otherContent && s.Entries[0].Seq <= req.State.Seq {
+		return workflows.Judgement{Event: ev.ID, Rejection: &engine.Rejection{
+			Code: engine.OtherContent, Event: ev.ID, Explanation: engine.Explanation{Code: engine.OtherContent},
+		}}, nil
+	}
+	definition, err := a.definitionIn(ctx, req, s.Entries)
+	if err != nil {
+		return workflows.Judgement{}, err
+	}
+	event := s.Event
+	if otherContent {
 		// The id is the same and the decision is not: the trajectory must take these entries as those of another event,
 		// and then refuse the one that it was sent.
-		j.Event = ""
+		event = ""
 	}
-	if changed, ok := versionChanged(s.Entries); ok {
-		p := req.Submission.Definition
-		if p == nil || p.Hash != changed.Hash { // somebody else's migration, found in the journal
-			pinned, err := a.journal.Pinned(ctx, changed.Hash)
-			if err != nil {
-				return workflows.Judgement{}, err
-			}
-			p = &pinned
+	return req.Standing(event, s.Entries, s.Adopted, definition)
+}
+
+// definitionIn returns the definition that a migration among the entries names, nil if there is none.
+func (a *Activities) definitionIn(ctx context.Context, req workflows.JudgeRequest, entries []engine.Entry) (*workflows.Pinned, error) {
+	for _, e := range entries {
+		changed, ok := e.Change.(engine.VersionChanged)
+		if !ok {
+			continue
 		}
-		j.Definition = p
+		if p := req.Submission.Definition; p != nil && p.Hash == changed.Hash {
+			return p, nil
+		}
+		p, err := a.journal.Pinned(ctx, changed.Hash) // somebody else's migration, found in the journal
+		return &p, err
 	}
-	return j, nil
+	return nil, nil
 }
 
 func digestOf(ev engine.Event) string {
@@ -161,15 +171,6 @@ func digestOf(ev engine.Event) string {
 		return ev.Digest
 	}
 	return engine.DigestOf(ev)
-}
-
-func versionChanged(entries []engine.Entry) (engine.VersionChanged, bool) {
-	for _, e := range entries {
-		if c, ok := e.Change.(engine.VersionChanged); ok {
-			return c, true
-		}
-	}
-	return engine.VersionChanged{}, false
 }
 
 // MaxEventID bounds the id of an event, in bytes.

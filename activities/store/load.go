@@ -98,12 +98,12 @@ func (s *Store) linked(ctx context.Context, hash string, st engine.State) (*stro
 			return nil, err
 		}
 		if earlier != nil {
-			old = old.Linked(earlier)
+			old = stroomschema.Linked(old, earlier)
 		}
 		earlier = old
 	}
 	if earlier != nil {
-		def = def.Linked(earlier)
+		def = stroomschema.Linked(def, earlier)
 	}
 	return def, nil
 }

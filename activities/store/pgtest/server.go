@@ -156,9 +156,9 @@ func (s *Server) signal(sig syscall.Signal) error {
 	}
 }
 
-// Close ends the server and removes its files.
+// Close ends the server and removes its files. What it had in hand goes with them, so it need not stop in good order.
 func (s *Server) Close() error {
-	return errors.Join(s.Stop(), os.RemoveAll(s.folder))
+	return errors.Join(s.Kill(), os.RemoveAll(s.folder))
 }
 
 func (s *Server) data() string { return filepath.Join(s.folder, "data") }
