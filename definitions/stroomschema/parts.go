@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"go.yaml.in/yaml/v3"
+
+	"stroom/definitions/diag"
 )
 
 // MaxParts is how many parts a definition may name.
@@ -17,34 +19,72 @@ func (c *compiler) join(root *node) *node {
 	if list == nil {
 		return root
 	}
-	merged := &node{kind: mappingNode, src: root.src, rng: root.rng, pairs: root.pairs}
-	texts := [][]byte{c.def.Source}
 	if list.kind != sequenceNode || len(list.items) > MaxParts {
 		c.report(CodeShape, list.rng, "write parts: [words.yaml]", "parts are a list of at most %d files", MaxParts)
 		return root
 	}
+	merged, plain := root, true
+	texts := [][]byte{c.def.Source}
 	for _, item := range list.items {
 		p, ok := c.word(item, "a part")
 		if !ok {
 			continue
 		}
-		if text, ok := c.part(p); ok {
-			texts = append(texts, text)
-			if part, found := read(p.text, text); part != nil {
-				c.found = append(c.found, found...)
-				merged = c.merge(merged, part)
-			} else {
-				c.found = append(c.found, found...)
-			}
+		text, ok := c.part(p)
+		if !ok {
+			continue
+		}
+		texts = append(texts, text)
+		part, found := read(p.text, text)
+		c.found = append(c.found, found...)
+		if part != nil {
+			plain = plain && appendable(merged, part, text)
+			merged = c.merge(merged, part)
 		}
 	}
-	if !c.found.HasErrors() {
-		c.def.Source = c.joined(texts, p0(list))
+	switch {
+	case c.found.HasErrors():
+	case plain && root.pairs[0].key.rng.Start.Column == 1:
+		c.def.Source = c.appended(root, texts)
+	default:
+		c.def.Source = c.joined(texts, list.rng)
 	}
 	return merged
 }
 
-func p0(n *node) piece { return piece{node: n} }
+// appendable reports whether the text of a part can stand behind the text of the others as it is: it has sections of its
+// own, and each starts a line.
+func appendable(root, part *node, text []byte) bool {
+	for _, p := range part.pairs {
+		if p.key.rng.Start.Column != 1 || root.get(p.key.text) != nil {
+			return false
+		}
+	}
+	for _, mark := range []string{"---", "...", "%"} {
+		if bytes.HasPrefix(text, []byte(mark)) || bytes.Contains(text, []byte("\n"+mark)) {
+			return false
+		}
+	}
+	return true
+}
+
+// appended writes the texts one behind the other, without the key that names the parts.
+func (c *compiler) appended(root *node, texts [][]byte) []byte {
+	main := texts[0]
+	start, end := root.key("parts").rng.Start.Byte, root.get("parts").rng.End.Byte
+	if main[root.get("parts").rng.Start.Byte] == '[' {
+		end += bytes.IndexByte(main[end:], ']') + 1 // it stands behind the last item
+	}
+	out := append([]byte(nil), main[:start]...)
+	out = append(out, main[end:]...)
+	for _, text := range texts[1:] {
+		if !bytes.HasSuffix(out, []byte("\n")) {
+			out = append(out, '\n')
+		}
+		out = append(out, text...)
+	}
+	return out
+}
 
 func (c *compiler) part(p piece) ([]byte, bool) {
 	if c.opts.Parts == nil {
@@ -106,12 +146,12 @@ func indexOf(pairs []pair, key string) int {
 }
 
 // joined writes the main file and its parts as one document. The comments of both stay.
-func (c *compiler) joined(texts [][]byte, at piece) []byte {
+func (c *compiler) joined(texts [][]byte, at diag.Range) []byte {
 	var main yaml.Node
 	for i, text := range texts {
 		var next yaml.Node
 		if err := yaml.Unmarshal(text, &next); err != nil || len(next.Content) != 1 {
-			c.report(CodePart, at.node.rng, "", "a part cannot be joined: %v", err)
+			c.report(CodePart, at, "", "a part cannot be joined: %v", err)
 			return nil
 		}
 		if i == 0 {
