@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -97,7 +98,7 @@ func edgeOf(c echo.Context) edge {
 
 // first runs before routing, for every request: what stands on every answer, and the bounds of every request.
 func (s *Server) first(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) (err error) {
+	return func(c echo.Context) error {
 		e := newEdge(c.Request(), s.Now())
 		c.Set(edgeKey, e)
 		e.headers(c.Response().Header())
@@ -107,18 +108,9 @@ func (s *Server) first(next echo.HandlerFunc) echo.HandlerFunc {
 		defer s.logged(c, e)
 		defer func() {
 			if fault := recover(); fault != nil {
-				err = fmt.Errorf("panic: %v", fault)
-				s.refused(c, e, err)
-				err = nil
+				s.refused(c, e, fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
 			}
 		}()
-		select {
-		case s.places <- struct{}{}:
-			defer func() { <-s.places }()
-		default:
-			s.refused(c, e, ErrUnavailable)
-			return nil
-		}
 		ctx, cancel := context.WithTimeout(c.Request().Context(), s.Timeout)
 		defer cancel()
 		c.SetRequest(c.Request().WithContext(ctx))
@@ -199,9 +191,18 @@ func known(method string) string {
 	return "other"
 }
 
-// handler runs one route: sign-in, form of the request, then the work.
+// handler runs one route: sign-in, form of the request, then the work. The open routes are not counted as in flight: a
+// server that is full still says that it lives.
 func (s *Server) handler(r *route) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if !r.open {
+			select {
+			case s.places <- struct{}{}:
+				defer func() { <-s.places }()
+			default:
+				return ErrUnavailable
+			}
+		}
 		call := &call{edge: edgeOf(c), s: s, c: c, route: r}
 		answer, err := call.run()
 		if err != nil {
