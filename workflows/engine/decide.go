@@ -172,14 +172,14 @@ func (m *machine) addressBegin(c *candidate) (*candidate, *Rejection) {
 
 // standsAt says whether a run stands where a decision is open.
 func standsAt(r *Run, d *stroomschema.Decision) bool {
+	if d == d.Flow.Again || d.Name == "again" {
+		return true // an event of the open run, wherever it stands
+	}
 	if r.Waiting {
 		return false
 	}
 	if d.Step != nil {
 		return r.Step == d.Step.Name
-	}
-	if d == d.Flow.Again || d.Name == "again" {
-		return true
 	}
 	return len(d.In) == 0 || slices.ContainsFunc(d.In, func(s *stroomschema.Step) bool { return s.Name == r.Step })
 }

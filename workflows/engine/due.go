@@ -131,6 +131,18 @@ func momentKind(trigger string) dueKind {
 	}
 }
 
+// settleFirst settles what fell due before an event is judged. The event is judged in the state that this leaves: what was
+// due changes who may see what, and which promises of the author hold already.
+func (m *machine) settleFirst(until time.Time) {
+	if m.st.Seq == 0 {
+		return
+	}
+	m.settle(until)
+	if len(m.entries) > 0 {
+		m.before = m.st.clone()
+	}
+}
+
 // settle carries out every duty up to and with a moment, in order, each at its own due time.
 func (m *machine) settle(until time.Time) {
 	for i := 0; ; i++ {

@@ -19,9 +19,7 @@ func Explain(def *stroomschema.Definition, st State, ev Event, now time.Time, re
 		return rejected.Explanation
 	}
 	m.settleVersion(ev)
-	if st.Seq > 0 {
-		m.settle(at)
-	}
+	m.settleFirst(at)
 	m.now, m.moves, m.cause, m.event = at, 0, causeOf(ev), ev.ID
 	if rejected := m.take(ev); rejected != nil {
 		return rejected.Explanation

@@ -13,7 +13,7 @@ func Permitted(def *stroomschema.Definition, st State, who Actor, now time.Time)
 	if st.Seq == 0 {
 		return m.startOption(who)
 	}
-	m.settle(m.now)
+	m.settleFirst(m.now)
 	if m.st.Ended != nil {
 		return nil
 	}

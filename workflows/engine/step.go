@@ -20,9 +20,7 @@ func Step(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outc
 	}
 	m.event = ev.ID
 	m.settleVersion(ev)
-	if st.Seq > 0 {
-		m.settle(at)
-	}
+	m.settleFirst(at)
 	m.now, m.moves, m.cause, m.event = at, 0, causeOf(ev), ev.ID
 	if rejected := m.take(ev); rejected != nil {
 		rejected.Event = ev.ID
