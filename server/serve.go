@@ -23,9 +23,10 @@ type Server struct {
 	routes   []route
 	cursors  *cursors
 	gate     *gate
-	places   chan struct{} // requests in flight
-	checks   chan struct{} // definitions being checked
-	document []byte        // the OpenAPI document
+	fixed    map[string]string // paths without parts -> their methods, as Allow says them
+	places   chan struct{}     // requests in flight
+	checks   chan struct{}     // definitions being checked
+	document []byte            // the OpenAPI document
 }
 
 // New builds the API. Errors: the Config cannot work.
@@ -39,7 +40,7 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		Config: config, echo: echo.New(), routes: routes(), cursors: sealed, gate: newGate(),
+		Config: config, echo: echo.New(), routes: routes(), cursors: sealed, gate: newGate(), fixed: map[string]string{},
 		places: make(chan struct{}, config.MaxInFlight), checks: make(chan struct{}, MaxValidate),
 	}
 	if s.document, err = json.MarshalIndent(openAPI(s.routes, config), "", "  "); err != nil {
@@ -50,6 +51,9 @@ func New(config Config) (*Server, error) {
 	s.echo.Pre(s.first)
 	for i := range s.routes {
 		r := &s.routes[i]
+		if !strings.Contains(r.path, "{") && r.method == http.MethodPost && s.fixed[r.path] == "" {
+			s.fixed[r.path] = "OPTIONS, POST"
+		}
 		s.echo.Add(r.method, r.echoPath(), s.handler(r)).Name = r.name
 		if r.method == http.MethodGet {
 			s.echo.Add(http.MethodHead, r.echoPath(), s.handler(r)).Name = r.name + "Head"
@@ -195,6 +199,10 @@ func known(method string) string {
 // server that is full still says that it lives.
 func (s *Server) handler(r *route) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		// The router takes GET .../_search for the trajectory "_search": it has no other GET there.
+		if allow := s.fixed[c.Request().URL.Path]; allow != "" && c.Request().URL.Path != r.path {
+			return &refusal{code: methodNotAllowed, allow: allow}
+		}
 		if !r.open {
 			select {
 			case s.places <- struct{}{}:
