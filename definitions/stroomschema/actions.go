@@ -118,7 +118,6 @@ func (c *compiler) fillAction(a *Action, f fields, value *node, s *scope) []*Act
 		if s.flow == nil || s.flow.Again == nil || len(s.flow.Again.Form) == 0 || !value.is("again") {
 			c.report(CodeLiteral, value.rng, "write adopt: again, in a flow whose `again` has a form", "nothing can be adopted here")
 		}
-		c.sets = append(c.sets, setPlace{adopt: true, scope: s, at: value.rng})
 	case DoIf:
 		a.If = c.condition(value, s, "`if` of "+s.what)
 		a.Do = c.needActions(f, s.holding(a.If))
@@ -136,16 +135,11 @@ func (c *compiler) needActions(f fields, s *scope) []*Action {
 	return c.actions(n, s)
 }
 
-// setPlace is one place of the file that sets or unsets something, for the checks of guarded facts.
+// setPlace is one place of the file that sets or unsets a fact, for the check of who may.
 type setPlace struct {
-	fact   *Fact // nil: a run's own value, or adopt
-	own    string
-	adopt  bool
-	unset  bool
-	action *Action
-	index  int // in Action.Set or Unset
-	scope  *scope
-	at     diag.Range
+	fact  *Fact
+	scope *scope
+	at    diag.Range
 }
 
 // assignments reads the mapping of `set`. Right sides read the values from before, so its order means nothing.
@@ -193,7 +187,7 @@ func (c *compiler) settable(p piece, s *scope, unset bool) (Place, rules.Type, b
 		c.report(CodeUnknownName, name.all(), suggest(name.text, candidates), "there is no fact %q to set", shorten(name.text))
 		return Place{}, rules.Type{}, false
 	}
-	place := Place{Fact: fact}
+	place := Place{Fact: fact, Range: p.all()}
 	switch {
 	case fact.Key == nil && key.node != nil:
 		c.report(CodeSetPlace, p.all(), "write "+fact.Name, "the fact %s is not kept per key", fact.Name)
@@ -210,7 +204,7 @@ func (c *compiler) settable(p piece, s *scope, unset bool) (Place, rules.Type, b
 		c.report(CodeUnsetNeeded, p.all(), "set another value", "the fact %s cannot be unset: its type is not optional", fact.Name)
 	}
 	c.use("set", fact.Name)
-	c.sets = append(c.sets, setPlace{fact: fact, unset: unset, scope: s, at: p.all()})
+	c.sets = append(c.sets, setPlace{fact, s, p.all()})
 	return place, fact.Type, true
 }
 
@@ -233,8 +227,7 @@ func (c *compiler) settableOwn(p piece, name string, s *scope, unset bool) (Plac
 		c.report(CodeUnsetNeeded, p.all(), "set another value", "%s cannot be unset: its type is not optional", p.text)
 	}
 	c.use("own of "+s.flow.Name, name)
-	c.sets = append(c.sets, setPlace{own: name, unset: unset, scope: s, at: p.all()})
-	return Place{Own: name}, own.Type, true
+	return Place{Own: name, Range: p.all()}, own.Type, true
 }
 
 func (c *compiler) unset(a *Action, n *node, s *scope) {

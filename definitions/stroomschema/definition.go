@@ -660,9 +660,10 @@ const (
 
 // Place is something that can be set: a fact, a fact of a key, or a run's own value.
 type Place struct {
-	Fact *Fact
-	Key  *rules.Expr // nil: the fact is not keyed
-	Own  string      // not "": own.NAME
+	Fact  *Fact
+	Key   *rules.Expr // nil: the fact is not keyed
+	Own   string      // not "": own.NAME
+	Range diag.Range
 }
 
 // Assignment sets a place.

@@ -61,8 +61,18 @@ func (c *compiler) expr(p piece, s *scope, want rules.Type) *rules.Expr {
 	}
 	c.exprs[key] = x
 	c.keep(x, p)
+	for _, name := range x.Reads() {
+		c.useOwn(name, s)
+	}
 	c.readable(x, p, s)
 	return x
+}
+
+// useOwn marks a run's own value as read.
+func (c *compiler) useOwn(name string, s *scope) {
+	if own, ok := strings.CutPrefix(name, "own."); ok && s.flow != nil {
+		c.use("own of "+s.flow.Name, own)
+	}
 }
 
 // keep remembers where an expression stands and what it uses.
@@ -129,6 +139,7 @@ func (c *compiler) variable(v rules.Var, s *scope, want rules.Type) *rules.Expr 
 		c.exprs[key] = x
 	}
 	c.useVariable(v.Name)
+	c.useOwn(v.Name, s)
 	return x
 }
 

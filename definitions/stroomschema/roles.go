@@ -207,9 +207,13 @@ func (c *compiler) compileSees() {
 			c.report(CodeUnknownName, p.key.rng, suggest(p.key.text, names(c.def.Roles, func(r *Role) string { return r.Name })), "there is no role %q", p.key.text)
 			continue
 		}
+		c.use("role", role.Name)
 		f := c.fields(p.value, p.key.rng, "sees of "+p.key.text, "while facts after")
 		sees := &Sees{Role: role, While: While(f.oneOf("while", "party", "task", "told", "always")), Range: p.key.rng}
 		f.need("while", "write while: task, party, told or always")
+		if sees.While == WhileAlways {
+			c.use("role", role.Name) // a reader, who neither acts nor is told
+		}
 		if f.has("after") {
 			sees.OwnPeriod = f.oneOf("after", "own period") != ""
 		}
@@ -238,11 +242,10 @@ func (c *compiler) sight(n *node, role *Role) (Sight, bool) {
 	sight := Sight{Own: own, Path: path}
 	if name == "all" && path == "" {
 		sight.All = true
-		if own {
-			return sight, true
-		}
 		for _, f := range c.def.Facts {
-			c.use("sees", f.Name)
+			if !own || f.Key != nil {
+				c.use("sees", f.Name)
+			}
 		}
 		return sight, true
 	}

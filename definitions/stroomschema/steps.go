@@ -177,7 +177,7 @@ func (c *compiler) tacit(n *node, f fields, s *scope) *Tacit {
 	}
 	text := s.with(rules.Var{Name: "due", Type: instantType})
 	tacit.Text = c.template(t, text)
-	c.tellText(tacit.Text, text, s.step.Who, s)
+	c.tellText(tacit.Text, s.step.Who, s, tacit.Range)
 	tacit.If = c.ruleUses(t.get("if"), s)
 	inner := s
 	for _, use := range tacit.If {

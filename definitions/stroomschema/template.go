@@ -3,7 +3,6 @@ package stroomschema
 import (
 	"strings"
 
-	"stroom/definitions/diag"
 	"stroom/rules"
 )
 
@@ -219,8 +218,4 @@ func (c *compiler) noticeUse(f fields, s *scope, to []*Who) *NoticeUse {
 	use := &NoticeUse{Notice: notice, With: c.compileInputs(notice.Given, f.get("with"), s, p.all(), "notice "+notice.Name)}
 	c.told(use, to, s, p.all())
 	return use
-}
-
-func (c *compiler) told(use *NoticeUse, to []*Who, s *scope, at diag.Range) {
-	c.tells = append(c.tells, toldPlace{use: use, to: to, scope: s, at: at})
 }

@@ -84,6 +84,7 @@ func (c *compiler) checkUnused() {
 		case d.kind == "fact":
 			c.checkFactUse(d.key)
 		case c.isUsed(d.kind, name), d.kind == "flow", d.kind == "parameter" && c.measured(name):
+		case d.kind == "notice" && c.nodes.notices[name].get("arrives") != nil: // the world uses it
 		default:
 			c.report(CodeUnused, d.key.rng, "use it, or remove it", "nothing uses the %s %q", d.kind, name)
 		}

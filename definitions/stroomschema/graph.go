@@ -1,0 +1,185 @@
+package stroomschema
+
+// way is one branch of a flow with what the file asked on it.
+type way struct {
+	from    *Step   // nil: the start of the flow, or `again`
+	to      *Target // where it leads
+	branch  *Branch // nil where there are no branches: the `else` of a tacit
+	do      []*Action
+	kind    wayKind
+	by      *Decision // wayDecision
+	trigger *Trigger  // wayTrigger
+	conds   []known   // what held when it was taken: `while`, rules, `if`, and what earlier branches asked
+}
+
+// wayKind says who or what takes a way.
+type wayKind uint8
+
+// The kinds of way: people decide, the world happens, silence runs out, nobody stands there.
+const (
+	wayStart wayKind = iota
+	wayDecision
+	wayTrigger
+	waySilence
+	wayPassing
+	wayService
+)
+
+// silent reports whether the way is taken without anybody deciding: silence, or a moment.
+func (w *way) silent() bool {
+	return w.kind == waySilence || w.kind == wayTrigger && w.trigger.Kind == AtMoment
+}
+
+// flowGraph is a flow as a graph of steps.
+type flowGraph struct {
+	flow  *Flow
+	ways  []*way
+	outOf map[*Step][]*way
+}
+
+// graph lists every way of a flow, in the order of the file.
+func (c *compiler) graph(flow *Flow) *flowGraph {
+	g := &flowGraph{flow: flow, outOf: map[*Step][]*way{}}
+	g.add(c, nil, wayStart, flow.Start, nil)
+	if flow.Again != nil {
+		for _, step := range flow.Steps {
+			g.decision(c, step, flow.Again)
+		}
+	}
+	for _, t := range flow.When {
+		for _, step := range stepsOr(t.In, flow) {
+			g.trigger(c, step, t)
+		}
+	}
+	for _, d := range flow.Decide {
+		for _, step := range d.In {
+			g.decision(c, step, d)
+		}
+	}
+	for _, step := range flow.Steps {
+		g.step(c, step)
+	}
+	return g
+}
+
+func stepsOr(in []*Step, flow *Flow) []*Step {
+	if len(in) > 0 {
+		return in
+	}
+	return flow.Steps
+}
+
+func (g *flowGraph) step(c *compiler, step *Step) {
+	for _, d := range step.Decide {
+		g.decision(c, step, d)
+	}
+	for _, t := range step.When {
+		g.trigger(c, step, t)
+	}
+	g.add(c, step, waySilence, step.Overdue, nil)
+	if t := step.Tacit; t != nil {
+		var conds []known
+		for _, use := range t.If {
+			for _, cond := range c.ruleConditions(use, nil) {
+				conds = append(conds, known{cond: cond})
+			}
+		}
+		for _, w := range g.add(c, step, waySilence, t.Go, conds) {
+			w.do = append(append([]*Action(nil), t.Do...), w.do...)
+		}
+		if len(t.If) > 0 {
+			g.append(&way{from: step, to: &t.Else, kind: waySilence})
+		}
+	}
+	g.add(c, step, wayPassing, step.Go, nil)
+	if step.Fork != nil {
+		for _, w := range g.add(c, step, wayTrigger, step.Fork.Go, nil) {
+			w.trigger = &Trigger{Kind: Ended, Flow: g.flow, Step: step}
+		}
+	}
+	if step.Ask != nil {
+		g.add(c, step, wayService, step.Ask.Answered, nil)
+		g.add(c, step, wayService, step.Ask.Failed, nil)
+	}
+	if list := step.Checklist; list != nil {
+		for _, w := range g.add(c, step, wayDecision, list.Go, nil) {
+			w.do = append(append([]*Action(nil), list.Do...), w.do...)
+			if len(list.Items) > 0 {
+				w.by = list.Items[len(list.Items)-1]
+			}
+		}
+	}
+}
+
+func (g *flowGraph) decision(c *compiler, step *Step, d *Decision) {
+	var conds []known
+	if d.While != nil {
+		if cond := parseSyn(d.While.Source()); cond != nil {
+			conds = append(conds, known{cond: cond})
+		}
+	}
+	for _, use := range d.If {
+		for _, cond := range c.ruleConditions(use, nil) {
+			conds = append(conds, known{cond: cond})
+		}
+	}
+	for _, w := range g.add(c, step, wayDecision, d.Go, conds) {
+		w.by = d
+		w.do = append(append([]*Action(nil), d.Do...), w.do...)
+	}
+}
+
+func (g *flowGraph) trigger(c *compiler, step *Step, t *Trigger) {
+	var conds []known
+	if t.If != nil {
+		if cond := parseSyn(t.If.Source()); cond != nil {
+			conds = append(conds, known{cond: cond})
+		}
+	}
+	for _, w := range g.add(c, step, wayTrigger, t.Go, conds) {
+		w.trigger = t
+		w.do = append(append([]*Action(nil), t.Do...), w.do...)
+	}
+}
+
+// add makes a way of each branch, with what held before and what the branches asked.
+func (g *flowGraph) add(c *compiler, from *Step, kind wayKind, branches []Branch, conds []known) []*way {
+	var list []*way
+	held := append([]known(nil), conds...)
+	for i := range branches {
+		b := &branches[i]
+		w := &way{from: from, to: &b.To, branch: b, do: b.Do, kind: kind, conds: append([]known(nil), held...)}
+		if b.If != nil {
+			if cond := parseSyn(b.If.Source()); cond != nil {
+				w.conds = append(w.conds, known{cond: cond})
+				held = append(held, known{cond: cond, not: true})
+			}
+		}
+		g.append(w)
+		list = append(list, w)
+	}
+	return list
+}
+
+func (g *flowGraph) append(w *way) {
+	g.ways = append(g.ways, w)
+	g.outOf[w.from] = append(g.outOf[w.from], w)
+}
+
+// reached returns the steps that can be reached from the start along the ways that are allowed.
+func (g *flowGraph) reached(allowed func(*way) bool) map[*Step]bool {
+	seen := map[*Step]bool{}
+	var visit func(from *Step)
+	visit = func(from *Step) {
+		for _, w := range g.outOf[from] {
+			if next := w.to.Step; w.to.Kind == ToStep && next != nil && !seen[next] && allowed(w) {
+				seen[next] = true
+				visit(next)
+			}
+		}
+	}
+	visit(nil)
+	return seen
+}
+
+func always(*way) bool { return true }
