@@ -46,14 +46,24 @@ func (a *author) action(h here) string {
 		}
 	case 14:
 		if a.keyed && !h.auto {
-			return "{for each: p, in: " + expr(a.pick("every.part", "[part.a]", "[part.b, part.a]")) + ", do: [{set: {" + quote("mark[p]") + ": " + expr(a.pick("true", "!mark[p]")) + "}}]}"
+			return "{for each: p, in: " + expr(a.keyList(h)) + ", do: [{set: {" + quote("mark[p]") + ": " + expr(a.pick("true", "!mark[p]")) + "}}]}"
 		}
 	case 15:
 		if h.flow.keyed && h.decision {
-			return "{lend: {agent: " + expr(a.value(h, "organisation")) + "}}"
+			return "{lend: {\"agent[part]\": " + expr(a.value(h, "organisation")) + "}}"
 		}
 	}
 	return ""
+}
+
+// keyList names a list of keys that can be read here.
+func (a *author) keyList(h here) string {
+	for _, f := range h.ask {
+		if f.typ == "list of part" {
+			return "ask." + f.name
+		}
+	}
+	return "every.part"
 }
 
 func (a *author) set(h here) string {
@@ -165,7 +175,7 @@ func (a *author) bind(h here) string {
 	}
 	org := a.value(h, "organisation")
 	if h.flow.keyed {
-		return "{bind: {agent: " + expr(org) + "}}"
+		return "{bind: {\"agent[part]\": " + expr(org) + "}}"
 	}
 	key := "part.a"
 	for _, f := range h.ask {
@@ -203,7 +213,7 @@ func (a *author) otherFlow(h here) string {
 func (a *author) startFlow(h here) string {
 	var targets []*flowPlan
 	for _, f := range a.flows {
-		if f.index > h.flow.index && f.parent == h.flow.index && (f.mode == isStarted || f.mode == isBegun && a.chance(30)) {
+		if f.index > h.flow.index && f.parent == h.flow.index && (f.mode == isStarted || f.shared) {
 			targets = append(targets, f)
 		}
 	}
@@ -254,6 +264,6 @@ func (a *author) clock(h here) string {
 	case 1:
 		return "{continue: term}"
 	default:
-		return fmt.Sprintf("{lengthen: term, to: %s}", a.use("lengthy"))
+		return fmt.Sprintf("{lengthen: term, to: %s}", a.use("longest"))
 	}
 }

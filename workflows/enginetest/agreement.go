@@ -50,18 +50,23 @@ func disagreement(option engine.Option, err error) string {
 		return ""
 	case !option.Open:
 		// More may be wrong with the form; the option's reason must be among the reasons, or come after the form.
-		if rejection.Code == engine.BadForm || refusedBy(option.Refused, rejection.Explanation.Rule) || failedToo(rejection, option.Refused) {
+		if rejection.Code == engine.BadForm || notYours(rejection.Code) && notYours(option.Refused.Code) || refusedBy(option.Refused, rejection.Explanation.Rule) || failedToo(rejection, option.Refused) {
 			return ""
 		}
 		return fmt.Sprintf("refused with %s, and the option says %s", rejection.Code, option.Refused.Code)
 	case slices.Contains(option.Remaining, rejection.Explanation.Rule):
 		return ""
-	case rejection.Code == engine.NotYourParty || rejection.Code == engine.NotYourRole || rejection.Code == engine.NotOffered:
+	case notYours(rejection.Code) || rejection.Code == engine.NotOffered:
 		if readsForm(option.Decision) {
 			return ""
 		}
 	}
 	return fmt.Sprintf("open, and refused with %s (%s) %+v", rejection.Code, rejection.Explanation.Rule, rejection.Faults)
+}
+
+// notYours reports whether a code says that somebody else decides: which of both it is may hang on the form.
+func notYours(code engine.Code) bool {
+	return code == engine.NotYourRole || code == engine.NotYourParty
 }
 
 func refusedBy(x *engine.Explanation, rule string) bool { return rule != "" && x.Rule == rule }

@@ -58,6 +58,7 @@ type flowPlan struct {
 	parent  int
 	keyed   bool
 	several bool
+	shared  bool // people begin it, and its parent starts it too
 	with    []field
 	own     []field
 	steps   []*stepPlan
@@ -105,6 +106,7 @@ func (a *author) plan() {
 			f.parent = a.r.IntN(i)
 			f.mode = []mode{isBegun, isBegun, isStarted, isCalled, isForked}[a.r.IntN(5)]
 			f.keyed = a.keyed && a.chance(60)
+			f.shared = f.mode == isBegun && a.chance(35)
 			f.several = !f.keyed && (f.mode == isBegun || f.mode == isStarted) && a.chance(25)
 		}
 		a.planSteps(f)
@@ -141,7 +143,7 @@ func (a *author) planSteps(f *flowPlan) {
 func (a *author) planData(f *flowPlan) {
 	all := []field{{"note_a", "text"}, {"size_a", "int 0..9"}, {"sure", "bool"}, {"day_a", "date"}, {"kind_a", "Kind"}, {"whom", "organisation"}, {"box_a", "optional Box"}}
 	for _, x := range all {
-		if a.chance(30) {
+		if a.chance(30) && (x.name != "whom" || f.mode == isMain || f.mode == isBegun) {
 			f.with = append(f.with, x)
 		}
 	}

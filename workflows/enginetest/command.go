@@ -113,11 +113,20 @@ func (c command) form(schema *rules.Schema, fields []stroomschema.Field) (engine
 		}
 		value, faults := schema.Decode(t, v)
 		if len(faults) > 0 {
-			return nil, fmt.Errorf("line %d: %s: %s", c.line, name, faults[0].EN)
+			value = misfit(v) // the engine shall refuse it, not the transcript
 		}
 		out[name] = value
 	}
 	return out, nil
+}
+
+// misfit makes a value of what does not fit its type.
+func misfit(raw any) rules.Value {
+	text := fmt.Sprint(raw)
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return rules.IntOf(n)
+	}
+	return rules.TextOf(text)
 }
 
 func typeOf(fields []stroomschema.Field, name string) (rules.Type, bool) {

@@ -1,7 +1,7 @@
 package enginetest
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +19,7 @@ type here struct {
 	inRule   bool
 	auto     bool // happens without a person
 	entry    bool // while the run moves: on_entry, on_end, undo
+	timeless bool // the clock cannot be read
 }
 
 // condition writes a random condition, at most so many operators deep.
@@ -58,6 +59,9 @@ func (a *author) atom(h here) string {
 	if !h.inRule {
 		options = append(options, a.runAtoms(h)...)
 	}
+	if h.timeless {
+		options = slices.DeleteFunc(options, func(o string) bool { return strings.Contains(o, "today") })
+	}
 	return "(" + options[a.r.IntN(len(options))] + ")"
 }
 
@@ -74,7 +78,10 @@ func (a *author) viewAtoms(h here) []string {
 		case f.keyed:
 			out = append(out, f.name+"[part.a].open", "every.part.exists(p, "+f.name+"[p].open)")
 		default:
-			out = append(out, f.name+".open", f.name+".runs > 0", f.name+".ended > 1", fmt.Sprintf("has(%s.step) && %s.step == %s.s0", f.name, f.name, f.name))
+			out = append(out, f.name+".open", f.name+".runs > 0", f.name+".ended > 1")
+			if !f.several {
+				out = append(out, "has("+f.name+".step) && "+f.name+".step == "+f.name+".s0")
+			}
 		}
 	}
 	return out
@@ -135,6 +142,8 @@ func fieldAtoms(prefix string, fields []field) []string {
 			out = append(out, "has("+n+") && "+n+" == Mood.wild")
 		case "Grade":
 			out = append(out, "has(grade) && "+n+".lighter_than(grade)", n+".rank <= 2")
+		case "list of part":
+			out = append(out, "size("+n+") > 1", n+".exists(q, mark[q])")
 		case "part":
 			out = append(out, n+" != part.b", "mark["+n+"]")
 		}

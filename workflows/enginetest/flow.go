@@ -108,6 +108,9 @@ func (a *author) writeBegin(l *lines, f *flowPlan) {
 	do := a.actions(h, 3)
 	if f.mode == isMain {
 		bind := "{bind: {owner: actor.organisation}}"
+		if a.keyed {
+			bind += ", {bind: {\"agent[part.a]\": actor.organisation}}"
+		}
 		do = "[" + bind + strings.TrimSuffix(", "+strings.TrimPrefix(do, "["), ", ")
 		if !strings.HasSuffix(do, "]") {
 			do += "]"
@@ -130,7 +133,11 @@ func (a *author) writeAgain(l *lines, f *flowPlan) {
 	if f.steps[0].keeper || slices.ContainsFunc(f.steps, func(s *stepPlan) bool { return s.name == target && s.keeper }) {
 		target = "stay"
 	}
-	switch n := a.r.IntN(4); {
+	n := a.r.IntN(4)
+	if n == 2 && len(f.with) == 0 {
+		n = 3
+	}
+	switch {
 	case f.mode != isBegun:
 		l.add(2, "again: {go: %s}", a.pick("stay", "stay", target))
 	case n == 0:
@@ -155,7 +162,7 @@ func (a *author) startOf(f *flowPlan) string {
 func (a *author) askFields(f *flowPlan, most int) []field {
 	all := []field{{"reason", "text"}, {"amount", "int 0..9"}, {"agreed", "bool"}, {"on_day", "date"}, {"sort_of", "Kind"}, {"crate", "Box"}, {"target", "organisation"}, {"remark", "optional text"}}
 	if a.keyed && !f.keyed {
-		all = append(all, field{"which", "part"}, field{"which", "part"})
+		all = append(all, field{"which", "part"}, field{"which", "part"}, field{"parts", "list of part"})
 	}
 	var out []field
 	for range a.r.IntN(most + 1) {
@@ -202,7 +209,9 @@ func (a *author) flowTriggers(f *flowPlan) string {
 		items = append(items, a.momentTrigger(f, h, "s"+strconv.Itoa(last)))
 	}
 	if a.chance(30) {
-		items = append(items, mapping(pair("if", expr(a.condition(h, 2))), pair("in", a.inSteps(f)), pair("do", a.actions(h, 1)), pair("go", a.pick("stay", "stay", "end failed"))))
+		timeless := h
+		timeless.timeless = true
+		items = append(items, mapping(pair("if", expr(a.condition(timeless, 2))), pair("in", a.inSteps(f)), pair("do", a.actions(h, 1)), pair("go", a.pick("stay", "stay", "end failed"))))
 	}
 	if f.steps[last].keeper {
 		return ""

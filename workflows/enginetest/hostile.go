@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ func (p *Player) hostile(ev engine.Event) engine.Event {
 	w := p.walker
 	p.serial++
 	ev.ID = fmt.Sprintf("h%d", p.serial)
-	switch n := w.Rand.IntN(26); {
+	switch n := w.Rand.IntN(30); {
 	case n < 3 && len(p.taken) > 0:
 		return p.repeated(n)
 	case n < 6:
@@ -41,11 +42,26 @@ func (p *Player) hostile(ev engine.Event) engine.Event {
 		ev.Kind, ev.Start = engine.Started, &engine.StartedEvent{}
 	case n < 25:
 		ev.Kind, ev.Withdraw = engine.Withdrawn, &engine.WithdrawnEvent{Of: fmt.Sprintf("w%d", w.Rand.IntN(30))}
-	default:
+	case n < 26:
 		ev.Kind, ev.Migrate = engine.Migrated, &engine.MigratedEvent{Version: 2, Hash: "0000"}
+	default:
+		ev = p.closed(ev)
 	}
 	ev.Digest = engine.DigestOf(ev)
 	return ev
+}
+
+// closed takes a decision that is not open to this actor now.
+func (p *Player) closed(ev engine.Event) engine.Event {
+	w := p.walker
+	actor := w.LikelyActor()
+	options := slices.DeleteFunc(engine.Permitted(w.Def, w.State, actor, w.Now), func(o engine.Option) bool { return o.Open })
+	if w.State.Seq == 0 || len(options) == 0 {
+		return ev
+	}
+	taken := w.Decide(options[w.Rand.IntN(len(options))], actor)
+	taken.ID, taken.At = ev.ID, w.Now
+	return taken
 }
 
 // repeated sends an accepted event again: as it was, with other content, or by another person.

@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"stroom/definitions/stroomschema"
@@ -68,13 +69,18 @@ func (p *Player) Play(events int) *Breach {
 }
 
 // judge gives an event to the engine and holds the properties.
-func (p *Player) judge(ev engine.Event) *Breach {
+func (p *Player) judge(ev engine.Event) (breach *Breach) {
 	w := p.walker
+	defer func() {
+		if r := recover(); r != nil {
+			breach = &Breach{Property: 7, Detail: fmt.Sprintf("panic: %v\n%s", r, debug.Stack()), Events: p.taken, Event: ev, Now: w.Now}
+		}
+	}()
 	pr := &probe{def: w.Def, st: w.State, body: bytesOf(w.State), ev: ev, now: w.Now}
 	pr.step()
 	checks := []func() (int, string){pr.basic}
 	if w.Rand.IntN(4) == 0 {
-		checks = append(checks, pr.twice, pr.duesFirst, pr.promises, func() (int, string) { return p.offered(pr) })
+		checks = append(checks, pr.twice, pr.restarted, pr.duesFirst, pr.promises, func() (int, string) { return p.offered(pr) })
 	}
 	if w.Rand.IntN(6) == 0 {
 		checks = append(checks, func() (int, string) { return p.secrecy(pr, w.LikelyActor()) })
@@ -88,7 +94,7 @@ func (p *Player) judge(ev engine.Event) *Breach {
 	if pr.reject == nil {
 		p.taken = append(p.taken, ev)
 		p.entries = append(p.entries, pr.out.Entries...)
-		w.State = pr.out.State
+		w.State = pr.next // it went through JSON: a restart after every step
 	}
 	if w.Rand.IntN(6) == 0 {
 		if property, detail := p.agreement(w.LikelyActor()); property != 0 {

@@ -64,7 +64,7 @@ func (p *probe) brokenChange(inv *stroomschema.Invariant, before engine.State) s
 		if old.Equal(set.Value) {
 			continue
 		}
-		if p.holds(inv.Never, p.out.State, map[string]rules.Value{"old": old, "new": set.Value, "cause": rules.EnumOf("Cause", string(e.Cause))}) {
+		if e.Cause == engine.ByPerson && p.holds(inv.Never, p.out.State, map[string]rules.Value{"old": old, "new": set.Value, "cause": rules.EnumOf("Cause", string(e.Cause))}) {
 			return set.Fact
 		}
 		facts := map[string]engine.Fact{}

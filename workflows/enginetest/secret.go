@@ -19,8 +19,12 @@ var token = regexp.MustCompile(`zq[0-9a-z]+qz`)
 func (p *Player) secrecy(pr *probe, reader engine.Actor) (int, string) {
 	sight := engine.SightOf(pr.def, pr.st, reader)
 	hidden := hiddenTokens(pr, sight)
-	for _, t := range token.FindAllString(string(bytesOf(pr.ev)), -1) {
-		delete(hidden, t)
+	for _, ev := range append(p.taken[:len(p.taken):len(p.taken)], pr.ev) {
+		if flow, key, ok := placeOf(ev); !ok || sight.Run(flow, key) || ev.Actor == reader {
+			for _, t := range token.FindAllString(string(bytesOf(ev)), -1) {
+				delete(hidden, t) // in a form that he may read
+			}
+		}
 	}
 	explanations := []engine.Explanation{engine.Explain(pr.def, pr.st, pr.ev, pr.now, reader)}
 	for _, r := range pr.st.Runs {
@@ -48,6 +52,19 @@ func (p *Player) secrecy(pr *probe, reader engine.Actor) (int, string) {
 		}
 	}
 	return 0, ""
+}
+
+// placeOf returns the flow and key of the form of an event.
+func placeOf(ev engine.Event) (flow, key string, ok bool) {
+	switch {
+	case ev.Start != nil:
+		return "main", "", true
+	case ev.Decide != nil:
+		flow, _, _ = strings.Cut(ev.Decide.Decision, ".")
+		return flow, ev.Decide.Key, true
+	default:
+		return "", "", false
+	}
 }
 
 // told compares every reading of an explanation with what the reader may see.

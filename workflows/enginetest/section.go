@@ -76,7 +76,7 @@ func (a *author) seen(names ...string) string {
 	var some []string
 	for _, n := range names {
 		if a.chance(70) {
-			some = append(some, n)
+			some = append(some, quote(n))
 		}
 	}
 	return list(some)
@@ -132,6 +132,8 @@ func (a *author) writeTerms(l *lines, version int) {
 			terms = append(terms, fmt.Sprintf("brief: {length: %d working days, law: exact, ladder: quick_ladder, ground: eigen regel}", 2+a.r.IntN(3)+5*(version-1)))
 		case "lengthy":
 			terms = append(terms, fmt.Sprintf("lengthy: {length: %d calendar days, law: atw, ladder: %s}", 10+a.r.IntN(20), a.pick("quick_ladder", "early_ladder")))
+		case "longest":
+			terms = append(terms, "longest: {length: 90 calendar days, law: exact}")
 		case "hourly":
 			terms = append(terms, "hourly: {length: 30 hours, law: exact, ladder: early_ladder}")
 		case "monthly":

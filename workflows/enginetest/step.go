@@ -83,9 +83,11 @@ func (a *author) writeTexts(l *lines, s *stepPlan) {
 
 func (a *author) writePeople(l *lines, f *flowPlan, i int, h here) {
 	s := f.steps[i]
-	l.key(4, "who", a.who(h))
-	if f.mode == isBegun && !a.startedToo(f) && a.chance(25) {
+	if f.mode == isBegun && !f.shared && a.chance(35) {
+		l.key(4, "who", "[owner, clerk]") // enough people to be another one
 		l.key(4, "not", "begin")
+	} else {
+		l.key(4, "who", a.who(h))
 	}
 	a.writeTexts(l, s)
 	term, tail := a.term(f, i, h)
@@ -118,11 +120,9 @@ func (a *author) momentTrigger2(h here, i int) string {
 	if a.chance(50) {
 		return mapping(pair("moment", a.pick("end of day", "4 calendar days after start of step", "2 working days after day")), do, pair("go", a.pick("stay", exit(h.flow, i))))
 	}
+	h.timeless = true
 	return mapping(pair("if", expr(a.condition(h, 1))), do, pair("go", a.pick("stay", exit(h.flow, i))))
 }
-
-// startedToo reports whether a flow that people begin is also started by its parent.
-func (a *author) startedToo(f *flowPlan) bool { return true && f.mode == isBegun }
 
 // term writes the clock of a step and what its end does.
 func (a *author) term(f *flowPlan, i int, h here) (term string, tail []string) {
@@ -256,6 +256,7 @@ func (a *author) writeChecklist(l *lines, f *flowPlan, i int, h here) {
 func (a *author) writeWaiting(l *lines, f *flowPlan, i int, h here) {
 	items := []string{mapping(pair("moment", a.pick("3 calendar days", "1 weeks", "20 hours")+" after start of step"), pair("do", a.actions(h, 1)), pair("go", exit(f, i)))}
 	if a.chance(50) {
+		h.timeless = true
 		items = append(items, mapping(pair("if", expr(a.condition(h, 1))), pair("go", exit(f, i))))
 	}
 	l.key(4, "when", list(items))
@@ -281,7 +282,7 @@ func (a *author) writeForking(l *lines, f *flowPlan, i int, h here) {
 		with := a.inputs(h, callee)
 		switch {
 		case callee.keyed && !f.keyed && a.chance(50):
-			starts = append(starts, mapping("for each: p", pair("in", expr(a.pick("every.part", "[part.a, part.c]"))), pair("flow", callee.name), "key: p", pair("with", with)))
+			starts = append(starts, mapping("for each: p", pair("in", expr("every.part")), pair("flow", callee.name), "key: p", pair("with", with)))
 		case callee.keyed && !f.keyed:
 			starts = append(starts, mapping(pair("flow", callee.name), "key: part.b", pair("with", with)))
 		default:

@@ -17,7 +17,7 @@ func refusal(r *engine.Rejection) string {
 	for _, f := range r.Explanation.Failed {
 		fmt.Fprintf(&out, "  rule %s\n", f.Rule)
 		for _, why := range f.Parts {
-			fmt.Fprintf(&out, "    because not %s%s\n", why.Source, readings(why.Reads))
+			fmt.Fprintf(&out, "    because of %s%s\n", why.Source, readings(why.Reads))
 		}
 	}
 	for _, f := range r.Faults {
