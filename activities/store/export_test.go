@@ -1,8 +1,14 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"reflect"
+	"sync"
 	"testing"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
 )
 
 // CountRows counts the rows of a table.
@@ -17,3 +23,47 @@ func CountRows(t testing.TB, s *Store, table string) int {
 
 // Pool returns the pool that writes, for what only a test asks of a database.
 func Pool(s *Store) *sql.DB { return s.pool }
+
+// Migrations returns the edition of the schema that is there and the one that is wanted.
+func Migrations(ctx context.Context, s *Store) (have, want int64, err error) {
+	return s.schemaVersions(ctx)
+}
+
+// Transient tells whether an error passes.
+func IsTransient(err error) bool { return faultOf(err) != lasting }
+
+// RowColumns returns the columns of every row type, by table.
+func RowColumns(t testing.TB) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	for _, row := range []any{
+		definitionRow{}, retirementRow{}, subjectRow{}, trajectoryRow{}, audienceRow{}, taskRow{}, partyRow{}, eventRow{},
+		journalRow{}, refusalRow{}, auditRow{}, outboxRow{}, noticeRow{},
+	} {
+		parsed, err := schema.Parse(reflect.New(reflect.TypeOf(row)).Interface(), &sync.Map{}, schema.NamingStrategy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[parsed.Table] = parsed.DBNames
+	}
+	return out
+}
+
+// Statement is a query as it was sent.
+type Statement struct {
+	SQL  string
+	Args []any
+}
+
+// Watch calls see for every query of the store.
+func Watch(t testing.TB, s *Store, see func(Statement)) {
+	t.Helper()
+	for _, db := range []*gorm.DB{s.read, s.write} {
+		err := db.Callback().Query().After("gorm:query").Register("test:watch", func(db *gorm.DB) {
+			see(Statement{db.Statement.SQL.String(), db.Statement.Vars})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

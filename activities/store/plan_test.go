@@ -1,0 +1,137 @@
+package store_test
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"stroom/activities/store"
+	"stroom/workflows/engine"
+)
+
+// questions asks everything that a page or a process may ask.
+func questions(t *testing.T, s *store.Store) {
+	t.Helper()
+	ctx := context.Background()
+	yes, no := true, false
+	behind := &store.Place{Time: &noon, ID: "t-0"}
+	who := []engine.Address{north, chief}
+	filters := []store.Filter{
+		{}, {Status: "open"}, {Definition: "counter"}, {Definition: "counter", Version: 1}, {Outcome: "closed"}, {Party: "north"},
+		{Late: &yes}, {Late: &no}, {DueBefore: &noon}, {IDs: []string{"t-1"}},
+	}
+	var errs []error
+	for _, f := range filters {
+		for _, after := range []*store.Place{nil, behind} {
+			f.Audience, f.After = who, after
+			_, err := s.List(ctx, f)
+			errs = append(errs, err)
+		}
+	}
+	ask := func(_ any, err error) { errs = append(errs, err) }
+	for _, after := range []*store.Place{nil, behind} {
+		ask(s.Tasks(ctx, who, after, 0))
+		ask(s.Notices(ctx, who, after, 0))
+		ask(s.NoticesOf(ctx, "t-1", after, 0))
+		ask(s.Touched(ctx, noon, noon.Add(time.Hour), after, 0))
+		ask(s.Overdue(ctx, noon, after, 0))
+		ask(s.Stuck(ctx, after, 0))
+		ask(s.Refusals(ctx, store.RefusalFilter{Trajectory: "t-1", After: after}))
+		ask(s.Refusals(ctx, store.RefusalFilter{Trajectory: "t-1", Event: "e-1", After: after}))
+		ask(s.Refusals(ctx, store.RefusalFilter{Trajectory: "t-1", Person: "p-anna", After: after}))
+		for _, f := range []store.AuditFilter{{Trajectory: "t-1", After: after}, {Person: "p-anna", After: after}} {
+			_, _, err := s.Audit(ctx, f)
+			errs = append(errs, err)
+		}
+	}
+	ask(s.Following(ctx, "hash", "t-0", 0))
+	ask(s.Backlog(ctx, noon))
+	ask(s.Claim(ctx, noon, 10, lease))
+	ask(s.Load(ctx, "t-1"))
+	ask(s.Entries(ctx, "t-1", 3, 0))
+	ask(s.Event(ctx, "t-1", "e-1"))
+	_, _, err := s.At(ctx, "t-1", 1, 1)
+	errs = append(errs, err)
+	_, err = s.Reference(ctx, "https://issuer", "anna", "")
+	errs = append(errs, err)
+	for _, err := range errs {
+		if err != nil && !isUnknown(err) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// fullScan finds a table that is read from end to end. Definitions are few.
+var fullScan = map[store.Dialect]*regexp.Regexp{
+	store.SQLite:   regexp.MustCompile(`SCAN (a|t|k|n|p|trajectories|audience|tasks|parties|events|journal|refusals|audit|outbox|notices|subjects)\b`),
+	store.Postgres: regexp.MustCompile(`Seq Scan on \w+`),
+}
+
+// allowed is an index that holds nothing but the rows that are asked for.
+var allowed = regexp.MustCompile(`SCAN trajectories USING INDEX trajectories_incidents`)
+
+// Every question is answered from an index: the planner is asked, and told to read a table from end to end only when there is
+// no other way.
+func TestEveryFilterHasAnIndex(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []store.Dialect{store.SQLite, store.Postgres} {
+		t.Run(string(dialect), func(t *testing.T) {
+			t.Parallel()
+			s := open(t, options(t, dialect))
+			one, _ := published(t, s)
+			mustRecord(t, s, follow(newStory("t-1"), one).event("e-1", 1))
+			var sent []store.Statement
+			store.Watch(t, s, func(q store.Statement) { sent = append(sent, q) })
+			questions(t, s)
+			seen := map[string]bool{}
+			for _, q := range sent {
+				if seen[q.SQL] || strings.Contains(q.SQL, "definitions") {
+					continue
+				}
+				seen[q.SQL] = true
+				for _, line := range plan(t, s, dialect, q) {
+					if found := fullScan[dialect].FindString(line); found != "" && !allowed.MatchString(line) {
+						t.Errorf("%s:\n%s", line, q.SQL)
+					}
+				}
+			}
+			if len(seen) < 25 {
+				t.Errorf("only %d questions were seen", len(seen))
+			}
+		})
+	}
+}
+
+func plan(t *testing.T, s *store.Store, dialect store.Dialect, q store.Statement) []string {
+	t.Helper()
+	tx, err := store.Pool(s).Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	explain, fields := "EXPLAIN QUERY PLAN ", 4
+	if dialect == store.Postgres {
+		explain, fields = "EXPLAIN ", 1
+		if _, err := tx.Exec("SET LOCAL enable_seqscan = off"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err := tx.Query(explain+q.SQL, q.Args...)
+	if err != nil {
+		t.Fatalf("%v: %s", err, q.SQL)
+	}
+	defer func() { _ = rows.Close() }()
+	var lines []string
+	for rows.Next() {
+		var a, b, c any
+		var line string
+		dest := []any{&a, &b, &c, &line}
+		if err := rows.Scan(dest[4-fields:]...); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
