@@ -291,20 +291,5 @@ func (c *compiler) placeExists(p piece) bool {
 	return false
 }
 
-func (c *compiler) decisionIDs() []string {
-	var ids []string
-	for _, flow := range c.def.Flows {
-		for _, d := range flow.Decide {
-			ids = append(ids, d.ID())
-		}
-		for _, step := range flow.Steps {
-			for _, d := range step.Decide {
-				ids = append(ids, d.ID())
-			}
-		}
-	}
-	return ids
-}
-
 // stepWords names a step in a message.
 func stepWords(s *Step) string { return fmt.Sprintf("step %s of flow %s", s.Name, s.Flow.Name) }

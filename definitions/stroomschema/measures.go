@@ -140,7 +140,7 @@ func (c *compiler) fillInvariant(inv *Invariant, f fields) {
 				inv.Decisions = append(inv.Decisions, d)
 				continue
 			}
-			c.report(CodeUnknownName, p.all(), suggest(p.text, c.decisionIDs()), "there is no decision %q", shorten(p.text))
+			c.report(CodeUnknownName, p.all(), suggest(p.text, decisionIDs(c.def)), "there is no decision %q", shorten(p.text))
 		}
 		vars := append(actorVars("actor", false), actorVars("first", true)...)
 		inv.Never = c.condition(f.need("never", "write never: CONDITION"), s.with(vars...), "`never` of "+f.what)

@@ -14,29 +14,22 @@ import (
 // MaxEvents is how many events a scenario may have.
 const MaxEvents = 1_000
 
-// ScenarioHead is what must be known of a scenario BEFORE its definition can be compiled.
-type ScenarioHead struct {
-	Title      string
-	Definition string            // "name@version"; "": the newest version of the folder
-	Parameters map[string]string // overrides, as written: Options.Parameters
-}
-
 const scenarioKeys = "scenario definition parameters people start events"
 
-// ReadScenarioHead reads the head of a scenario file. Everything else is left to ParseScenario, which reports what is wrong
-// here too.
-func ReadScenarioHead(file string, text []byte) (ScenarioHead, diag.List) {
-	root, found := read(file, text)
+// ScenarioParameters returns the definition ("name@version", "" for the newest of the folder) and the values of parameters
+// that a scenario file asks for: what must be known BEFORE its definition can be compiled. A file that cannot be read asks
+// for nothing: ParseScenario says why.
+func ScenarioParameters(file string, text []byte) (definition string, parameters map[string]string) {
+	root, _ := read(file, text)
 	if root == nil {
-		return ScenarioHead{}, found.Sorted()
+		return "", nil
 	}
 	r := &scenarioReader{}
-	r.found = found
 	head := r.head(r.fields(root, root.rng, "the scenario", scenarioKeys))
-	return head, r.found.Sorted()
+	return head.definition, head.parameters
 }
 
-// ParseScenario reads a scenario file against a definition, compiled with the parameters of the scenario's head. The
+// ParseScenario reads a scenario file against a definition, compiled with what ScenarioParameters gives. The
 // Scenario is nil if and only if a diagnostic is an error.
 func ParseScenario(file string, text []byte, def *Definition) (*Scenario, diag.List) {
 	root, found := read(file, text)
@@ -62,20 +55,26 @@ type scenarioReader struct {
 	last   time.Time
 }
 
-func (r *scenarioReader) head(f fields) ScenarioHead {
-	var head ScenarioHead
+// scenarioHead is what stands above the people and events.
+type scenarioHead struct {
+	title, definition string
+	parameters        map[string]string
+}
+
+func (r *scenarioReader) head(f fields) scenarioHead {
+	var head scenarioHead
 	if p, ok := f.needScalar("scenario", `write a title: scenario: "1 A book comes back late"`); ok {
-		head.Title = p.text
+		head.title = p.text
 	}
 	if p, ok := f.scalar("definition"); ok {
-		head.Definition = p.text
+		head.definition = p.text
 	}
 	for _, p := range r.entries(f.get("parameters"), "parameters", plainName) {
 		if q, ok := r.word(p.value, "parameter "+p.key.text); ok {
-			if head.Parameters == nil {
-				head.Parameters = map[string]string{}
+			if head.parameters == nil {
+				head.parameters = map[string]string{}
 			}
-			head.Parameters[p.key.text] = q.text
+			head.parameters[p.key.text] = q.text
 		}
 	}
 	return head
@@ -84,7 +83,7 @@ func (r *scenarioReader) head(f fields) ScenarioHead {
 func (r *scenarioReader) scenario(file string, root *node) *Scenario {
 	f := r.fields(root, root.rng, "the scenario", scenarioKeys)
 	head := r.head(f)
-	s := &Scenario{File: file, Title: head.Title, Definition: head.Definition, Parameters: head.Parameters, Range: root.rng}
+	s := &Scenario{File: file, Title: head.title, Definition: head.definition, Parameters: head.parameters, Range: root.rng}
 	for _, p := range r.entries(f.get("parameters"), "parameters", plainName) {
 		if r.def.Parameter(p.key.text) == nil {
 			r.unknown(p.key.piece(), "parameter", names(r.def.Parameters, func(p *Parameter) string { return p.Name }))

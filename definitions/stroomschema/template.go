@@ -154,7 +154,7 @@ func (c *compiler) compileReplies() {
 			}
 			if q.text != "reply" {
 				if arrival.Decision = c.def.Decision(q.text); arrival.Decision == nil {
-					c.report(CodeUnknownName, q.all(), suggest(q.text, c.decisionIDs()), "there is no decision %q", shorten(q.text))
+					c.report(CodeUnknownName, q.all(), suggest(q.text, decisionIDs(c.def)), "there is no decision %q", shorten(q.text))
 					continue
 				}
 			}

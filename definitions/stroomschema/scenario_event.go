@@ -1,0 +1,239 @@
+package stroomschema
+
+import (
+	"slices"
+)
+
+const eventKeys = "at after by as take begin wait message kind from answer fail withdraw migrate key run visit id with occurred then"
+
+// eventShapes are the kinds of event with the key that makes each, and the keys that belong to it.
+var eventShapes = []struct {
+	kind    ScenarioKind
+	allowed []string
+}{
+	{ScenarioTake, []string{"by", "as", "key", "run", "visit", "id", "with", "occurred"}},
+	{ScenarioBegin, []string{"by", "as", "key", "run", "visit", "id", "with", "occurred"}},
+	{ScenarioWait, nil},
+	{ScenarioMessage, []string{"kind", "from", "key", "id", "with"}},
+	{ScenarioAnswer, []string{"id", "with"}},
+	{ScenarioFail, []string{"id"}},
+	{ScenarioWithdraw, []string{"by", "as", "id"}},
+	{ScenarioMigrate, []string{"by", "as", "id"}},
+}
+
+// start reads the event that starts the trajectory.
+func (r *scenarioReader) start(n *node) *ScenarioEvent {
+	f := r.fields(n, n.rng, "the start", "at by as id with occurred then")
+	ev := &ScenarioEvent{Kind: ScenarioBegin, Flow: r.def.Flows[0], Decision: r.def.Flows[0].Begin, Range: n.rng}
+	ev.At = r.when(f)
+	r.actor(ev, f)
+	r.common(ev, f)
+	ev.With = r.form(f.get("with"), ev.Decision.Form, f.keyRange("with"), "the start", r.refusalExpected(f))
+	ev.Then = r.then(f.get("then"))
+	return ev
+}
+
+// event reads one event; nil after a diagnostic that leaves nothing of it.
+func (r *scenarioReader) event(n *node) *ScenarioEvent {
+	f := r.fields(n, n.rng, "an event", eventKeys)
+	ev := &ScenarioEvent{Range: n.rng, At: r.when(f)}
+	for _, shape := range eventShapes {
+		if !f.has(string(shape.kind)) {
+			continue
+		}
+		if ev.Kind != "" {
+			r.report(CodeScenario, f.keyRange(string(shape.kind)), "make two events of it", "an event is one thing that happens: %s, or %s", ev.Kind, shape.kind)
+			continue
+		}
+		ev.Kind = shape.kind
+		r.misplaced(f, shape.kind, shape.allowed)
+	}
+	if ev.Kind == "" {
+		r.report(CodeScenario, n.rng, "write take, begin, wait, message, answer, fail, withdraw or migrate", "the event says not what happens")
+		return nil
+	}
+	r.common(ev, f)
+	r.fill(ev, f)
+	ev.Then = r.then(f.get("then"))
+	return ev
+}
+
+// misplaced reports keys that mean nothing for this kind of event.
+func (r *scenarioReader) misplaced(f fields, kind ScenarioKind, allowed []string) {
+	for _, p := range f.node.pairs {
+		key := p.key.text
+		if key == string(kind) || slices.Contains([]string{"at", "after", "then"}, key) || slices.Contains(allowed, key) || isEventKind(key) {
+			continue
+		}
+		if slices.Contains(keyNames(eventKeys), key) {
+			r.report(CodeScenario, p.key.rng, "remove it", "%q means nothing for an event of kind %s", key, kind)
+		}
+	}
+}
+
+func isEventKind(key string) bool {
+	for _, shape := range eventShapes {
+		if string(shape.kind) == key {
+			return true
+		}
+	}
+	return false
+}
+
+// common reads what several kinds have: an id, the moment it really happened, a run and a visit.
+func (r *scenarioReader) common(ev *ScenarioEvent, f fields) {
+	if p, ok := f.scalar("id"); ok {
+		ev.ID = p.text
+		r.ids = append(r.ids, p.text)
+	}
+	if p, ok := f.scalar("occurred"); ok {
+		ev.Occurred = r.localTime(p)
+	}
+	ev.Run = f.number("run", 1, 1_000_000)
+	ev.Visit = f.number("visit", 1, 1_000_000)
+}
+
+func (r *scenarioReader) fill(ev *ScenarioEvent, f fields) {
+	switch ev.Kind {
+	case ScenarioTake, ScenarioBegin:
+		r.actor(ev, f)
+		r.decision(ev, f)
+	case ScenarioWait:
+		f.yes("wait")
+	case ScenarioMessage:
+		r.arrival(ev, f)
+	case ScenarioAnswer, ScenarioFail:
+		r.answer(ev, f)
+	case ScenarioWithdraw:
+		r.actor(ev, f)
+		if p, ok := f.scalar("withdraw"); ok {
+			if !slices.Contains(r.ids, p.text) {
+				r.unknown(p, "earlier event with the id", r.ids)
+			}
+			ev.Withdraws = p.text
+		}
+	case ScenarioMigrate:
+		r.actor(ev, f)
+		if p, ok := f.scalar("migrate"); ok {
+			ev.Migrate = p.text
+		}
+	}
+}
+
+// actor reads who acts, and as which of his roles.
+func (r *scenarioReader) actor(ev *ScenarioEvent, f fields) {
+	p, ok := f.needScalar("by", "say who acts: by: NAME")
+	if !ok {
+		return
+	}
+	if ev.By = r.people[p.text]; ev.By == nil {
+		r.unknown(p, "person", r.names)
+		return
+	}
+	switch {
+	case f.has("as"):
+		if ev.As = r.role(f.get("as")); ev.As != nil && !slices.Contains(ev.By.Roles, ev.As) {
+			r.report(CodeScenario, f.get("as").rng, "", "%s has not the role %s", ev.By.Name, ev.As.Name)
+		}
+	case len(ev.By.Roles) > 1:
+		r.report(CodeScenario, p.all(), "write as: ROLE", "%s has several roles, and it is not said as which he acts", ev.By.Name)
+	case len(ev.By.Roles) == 1:
+		ev.As = ev.By.Roles[0]
+	}
+}
+
+func (r *scenarioReader) decision(ev *ScenarioEvent, f fields) {
+	p, ok := f.scalar(string(ev.Kind))
+	if !ok {
+		return
+	}
+	if ev.Kind == ScenarioBegin {
+		if ev.Flow = r.def.Flow(p.text); ev.Flow == nil {
+			r.unknown(p, "flow", names(r.def.Flows, func(f *Flow) string { return f.Name }))
+			return
+		}
+		if ev.Decision = ev.Flow.Begin; ev.Decision == nil || ev.Flow.Index == 0 {
+			r.report(CodeScenario, p.all(), "", "nobody can begin flow %s here", ev.Flow.Name)
+			return
+		}
+	} else if ev.Decision = r.def.Decision(p.text); ev.Decision == nil {
+		r.unknown(p, "decision", decisionIDs(r.def))
+		return
+	}
+	ev.Flow = ev.Decision.Flow
+	var key piece
+	if n := f.get("key"); n != nil {
+		key = n.piece()
+	}
+	if ev.Flow.Key != nil && key.node == nil {
+		r.report(CodeFlowKey, p.all(), "write key: "+ev.Flow.Key.Values[0].Name, "flow %s is kept per %s, and it is not said which", ev.Flow.Name, ev.Flow.Key.Name)
+	}
+	ev.Key, _ = r.keyOf(key, ev.Flow.Key, "flow "+ev.Flow.Name)
+	ev.With = r.form(f.get("with"), ev.Decision.Form, p.all(), decisionWords(ev.Decision), r.refusalExpected(f))
+}
+
+func decisionIDs(def *Definition) []string {
+	var ids []string
+	for _, flow := range def.Flows {
+		for _, d := range decisionsOf(flow) {
+			ids = append(ids, d.ID())
+		}
+	}
+	return ids
+}
+
+func (r *scenarioReader) refusalExpected(f fields) bool {
+	return f.get("then").get("refused") != nil
+}
+
+// arrival reads a message from outside.
+func (r *scenarioReader) arrival(ev *ScenarioEvent, f fields) {
+	p, ok := f.scalar("message")
+	if !ok {
+		return
+	}
+	if ev.Notice = r.def.Notice(p.text); ev.Notice == nil || !ev.Notice.Arrives {
+		var arriving []string
+		for _, n := range r.def.Notices {
+			if n.Arrives {
+				arriving = append(arriving, n.Name)
+			}
+		}
+		r.unknown(p, "arriving message", arriving)
+		return
+	}
+	var form []Field
+	if q, ok := f.needScalar("kind", "write kind: KIND, one of `is`"); ok {
+		ev.Arrival = q.text
+		i := slices.IndexFunc(ev.Notice.Is, func(a Arrival) bool { return a.Kind == q.text })
+		if i < 0 {
+			r.unknown(q, "kind of "+ev.Notice.Name, names(ev.Notice.Is, func(a Arrival) string { return a.Kind }))
+		} else if d := ev.Notice.Is[i].Decision; d != nil {
+			form, ev.Flow = d.Form, d.Flow
+		}
+	}
+	if q, ok := f.needScalar("from", "write from: ORGANISATION"); ok {
+		ev.From = q.text
+	}
+	if n := f.get("key"); n != nil {
+		ev.Key = n.text
+		if ev.Flow != nil {
+			ev.Key, _ = r.keyOf(n.piece(), ev.Flow.Key, "flow "+ev.Flow.Name)
+		}
+	}
+	ev.With = r.form(f.get("with"), form, p.all(), "message "+ev.Notice.Name, r.refusalExpected(f))
+}
+
+func (r *scenarioReader) answer(ev *ScenarioEvent, f fields) {
+	p, ok := f.scalar(string(ev.Kind))
+	if !ok {
+		return
+	}
+	if ev.Service = r.def.Service(p.text); ev.Service == nil {
+		r.unknown(p, "service", names(r.def.Services, func(s *Service) string { return s.Name }))
+		return
+	}
+	if ev.Kind == ScenarioAnswer {
+		ev.With = r.form(f.get("with"), ev.Service.Answer, p.all(), "the answer of "+ev.Service.Name, false)
+	}
+}
