@@ -10,19 +10,19 @@ import (
 
 // Option is a decision that the caller may take now, or may not and why not.
 type Option struct {
-	As          Actor        `json:"as" doc:"De rol en organisatie waarmee u zou beslissen."`
-	Decision    string       `json:"decision" doc:"Het besluit, zoals u het instuurt."`
-	Label       string       `json:"label" doc:"Het besluit in woorden."`
-	Key         string       `json:"key,omitempty" doc:"Waarvoor het deel loopt."`
-	Run         int          `json:"run,omitempty" doc:"Nummer van het deel. Ontbreekt bij een begin."`
-	Visit       int          `json:"visit,omitempty" doc:"De visit om mee te sturen."`
-	Open        bool         `json:"open" doc:"U mag dit nu doen."`
-	Remaining   []string     `json:"remaining,omitempty" doc:"Regels die naar het formulier kijken. Die toetsen wij als u het instuurt."`
-	Form        []FormField  `json:"form" doc:"De velden van het formulier."`
-	Occurred    bool         `json:"occurred,omitempty" doc:"U mag zeggen wanneer het echt gebeurde."`
-	Code        string       `json:"code,omitempty" doc:"Waarom niet: vaste code."`
-	Explanation *Explanation `json:"explanation,omitempty" doc:"Waarom niet, in woorden."`
-	Needed      *Needed      `json:"needed,omitempty" doc:"Wat er nodig is om het wel te mogen."`
+	As              Actor        `json:"as" doc:"De rol en organisatie waarmee u zou beslissen."`
+	Decision        string       `json:"decision" doc:"Het besluit, zoals u het instuurt."`
+	Label           string       `json:"label" doc:"Het besluit in woorden."`
+	Key             string       `json:"key,omitempty" doc:"Waarvoor het deel loopt."`
+	Run             int          `json:"run,omitempty" doc:"Nummer van het deel. Ontbreekt bij een begin."`
+	Visit           int          `json:"visit,omitempty" doc:"De visit om mee te sturen."`
+	Open            bool         `json:"open" doc:"U mag dit nu doen."`
+	Remaining       []string     `json:"remaining,omitempty" doc:"Regels die naar het formulier kijken. Die toetsen wij als u het instuurt."`
+	Form            []FormField  `json:"form" doc:"De velden van het formulier."`
+	OccurredAllowed bool         `json:"occurredAllowed,omitempty" doc:"U mag zeggen wanneer het echt gebeurde."`
+	Code            string       `json:"code,omitempty" doc:"Waarom niet: vaste code."`
+	Explanation     *Explanation `json:"explanation,omitempty" doc:"Waarom niet, in woorden."`
+	Needed          *Needed      `json:"needed,omitempty" doc:"Wat er nodig is om het wel te mogen."`
 }
 
 // FormField is one field of a form.
@@ -74,7 +74,7 @@ func (c *call) listOptions() (answer, error) {
 func (c *call) option(o engine.Option, def *stroomschema.Definition, actor engine.Actor) Option {
 	out := Option{
 		As: Actor{actor.Role, actor.Organisation}, Decision: o.ID, Key: o.Key, Run: o.Run, Visit: o.Visit, Open: o.Open,
-		Label: c.decisionLabel(def, o.Decision), Remaining: o.Remaining, Form: []FormField{}, Occurred: o.Decision.Occurred != nil,
+		Label: c.decisionLabel(def, o.Decision), Remaining: o.Remaining, Form: []FormField{}, OccurredAllowed: o.Decision.Occurred != nil,
 	}
 	for _, f := range formOf(o.Decision) {
 		out.Form = append(out.Form, c.field(def, f))

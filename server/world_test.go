@@ -63,26 +63,33 @@ type lived struct {
 	updated time.Time
 }
 
+// loanDefinition is compiled once: a Definition is immutable.
+var loanDefinition = sync.OnceValues(func() (*stroomschema.Definition, error) {
+	source, err := os.ReadFile("testdata/loan.yaml")
+	if err != nil {
+		return nil, err
+	}
+	def, found := stroomschema.Compile("loan.yaml", source, stroomschema.Options{})
+	if def == nil {
+		return nil, fmt.Errorf("loan.yaml does not compile: %v", found)
+	}
+	return def, nil
+})
+
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	source, err := os.ReadFile("testdata/loan.yaml")
+	def, err := loanDefinition()
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &world{now: monday, trajectories: map[string]*lived{}}
-	w.publish(t, source)
+	w.publish(def)
 	return w
 }
 
-func (w *world) publish(t testing.TB, source []byte) *stroomschema.Definition {
-	t.Helper()
-	def, found := stroomschema.Compile("loan.yaml", source, stroomschema.Options{})
-	if def == nil {
-		t.Fatalf("the definition does not compile: %v", found)
-	}
+func (w *world) publish(def *stroomschema.Definition) {
 	info := DefinitionInfo{Name: def.Name, Version: def.Version, Hash: def.Hash, Title: def.Title, Status: "published", PublishedAt: monday.AddDate(0, -1, 0)}
 	w.definitions = append(w.definitions, published{def, info})
-	return def
 }
 
 // Decider
