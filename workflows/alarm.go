@@ -48,8 +48,5 @@ func (t *trajectory) nextMoment(ctx workflow.Context) time.Time {
 	if !closes || (!at.IsZero() && at.Before(until)) {
 		return at
 	}
-	if now := workflow.Now(ctx); !until.After(now) {
-		return now.Add(quietTime) // it would have closed, but an Update was completed in this task
-	}
 	return until
 }

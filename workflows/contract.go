@@ -97,7 +97,7 @@ type Refusal struct {
 type Receipt struct {
 	Trajectory string            `json:"trajectory"`
 	Epoch      int               `json:"epoch"`
-	Seq        uint64            `json:"seq"` // accepted: of its last entry; refused: of the state on which it was judged
+	Seq        uint64            `json:"seq"` // accepted: of its last entry (answered again: of its first); refused: of the state on which it was judged
 	Event      string            `json:"event"`
 	At         time.Time         `json:"at,omitzero"` // receipt of the event that was judged
 	Accepted   bool              `json:"accepted,omitempty"`

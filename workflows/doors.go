@@ -13,7 +13,7 @@ import (
 const (
 	errRefused = "Refused" // details: the Receipt
 	errBusy    = "Busy"    // a decision waits in the fallback
-	errMoving  = "Moving"  // the run is about to continue as new: come again at once
+	errMoving  = "Moving"  // the run is about to close or to continue as new: come again at once
 )
 
 // register opens the doors. The state must be set: Temporal delivers what is waiting as soon as there is a handler.
@@ -88,16 +88,15 @@ func turnAway(kind, message string, details ...any) error {
 // ordinary result: it was accepted as an Update, and the shell has recorded it.
 func (t *trajectory) update(ctx workflow.Context, sub Submission) (Receipt, error) {
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
-	defer func() { t.completed = workflow.GetInfo(ctx).GetCurrentHistoryLength() }()
-	if !sub.Event.Imported && sub.Event.ID != t.starting {
+	defer func() { t.answered++ }()
+	ev, starts := sub.Event, sub.Event.ID == t.starting
+	if !starts && !ev.Imported {
 		return t.submit(ctx, sub), nil
 	}
-	_ = t.mutex.Lock(ctx) // until the start is judged
-	defer t.mutex.Unlock()
-	if r := t.remembered(ctx, sub.Event.ID); r.Known {
-		return r, nil
+	if err := workflow.Await(ctx, func() bool { return t.starting == "" }); err != nil {
+		panic(fmt.Sprintf("wait for the start: %v", err)) // only a cancelled context, and this one cannot be
 	}
-	return t.judge(ctx, sub), nil
+	return t.remembered(ctx, ev.ID), nil // its answer is that of the start
 }
 
 // remembered answers the receipt query.

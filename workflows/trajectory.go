@@ -25,12 +25,12 @@ type trajectory struct {
 	mutex    workflow.Mutex // one event is judged at a time
 	starting string         // id of the event that starts it, until that is judged
 	pending  string         // id of the event that waits in the fallback, "" for none
-	moving   bool           // it is about to continue as new: no further Updates
+	moving   bool           // it is about to close or to continue as new: no further Updates
 	refused  []Receipt      // the latest refusals that fell late
 	waiting  []Submission   // signals not yet judged
 
-	judged    int // judgements in this run
-	completed int // length of the history at the task that completed the last Update
+	judged   int // judgements in this run
+	answered int // Updates completed in this run
 
 	alarm alarm
 }
@@ -55,6 +55,9 @@ func Run(ctx workflow.Context, in Input) (Result, error) {
 		t.judgeWaiting(ctx)
 		t.settle(ctx)
 		if t.over(ctx) {
+			t.finishHandlers(ctx)
+			t.drain(signals)
+			t.judgeWaiting(ctx)
 			return Result{Started: t.state.Seq > 0, Seq: t.state.Seq, Outcome: t.state.Outcome}, nil
 		}
 		if t.wantsToContinue(ctx) {
@@ -140,10 +143,10 @@ func (t *trajectory) settle(ctx workflow.Context) {
 	}
 }
 
-// over reports whether nothing is left to be answered: the trajectory ended long enough ago.
+// over reports whether the workflow may close: the trajectory ended, or was refused a start, long enough ago.
 func (t *trajectory) over(ctx workflow.Context) bool {
 	until, ok := t.openUntil(ctx)
-	return ok && !workflow.Now(ctx).Before(until) && t.quiet(ctx)
+	return ok && !workflow.Now(ctx).Before(until)
 }
 
 // openUntil returns the moment at which the workflow closes, if it is known.
@@ -155,12 +158,6 @@ func (t *trajectory) openUntil(ctx workflow.Context) (time.Time, bool) {
 		return t.state.Ended.Add(t.limits.KeepOpen), true
 	}
 	return time.Time{}, false
-}
-
-// quiet reports whether no Update is being handled, and none was completed in this very task: Temporal may lose the
-// answer of an Update that is completed together with its workflow (temporal#6375).
-func (t *trajectory) quiet(ctx workflow.Context) bool {
-	return workflow.AllHandlersFinished(ctx) && workflow.GetInfo(ctx).GetCurrentHistoryLength() > t.completed
 }
 
 // wait returns when there is something to do.
