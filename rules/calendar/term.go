@@ -68,10 +68,22 @@ func (c *Calendar) lawful(first, last Civil, l Length, law Law) Civil {
 	if law != ATW || !appliesATW(l) {
 		return last
 	}
-	if first.DaysUntil(last) >= 3 && c.WorkingDaysBetween(first, last) < 2 {
+	if l.threeDays() && c.WorkingDaysBetween(first, last) < 2 {
 		return c.AddWorkingDays(first, 2)
 	}
 	return c.onWorkingDay(last)
+}
+
+// threeDays reports whether a term is described as three days or more. Working days count as days: one working day is
+// one day, also when a weekend makes it last four.
+func (l Length) threeDays() bool {
+	switch l.Unit {
+	case WorkingDays, CalendarDays:
+		return l.Count >= 3
+	case Weeks, Months:
+		return l.Count >= 1
+	}
+	return false
 }
 
 // onWorkingDay returns d, or the first working day after it when d is none.
