@@ -188,7 +188,7 @@ func keepable(ev engine.Event) bool {
 	if ev.ID == "" || len(ev.ID) > MaxEventID || !utf8.ValidString(ev.ID) {
 		return false
 	}
-	if strings.ContainsFunc(ev.ID, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	if strings.ContainsFunc(ev.ID, func(r rune) bool { return r < ' ' || r == 0x7f || r == utf8.RuneError }) {
 		return false
 	}
 	switch ev.Kind {
