@@ -72,6 +72,7 @@ func (p *player) migrate(out *engine.Event, ev *stroomschema.ScenarioEvent) bool
 		return false
 	}
 	p.def = stroomschema.Linked(next, p.def)
+	out.Actor.Role = engine.Operator // whoever migrates does so as an operator
 	out.Kind, out.Migrate = engine.Migrated, &engine.MigratedEvent{Version: next.Version, Hash: next.Hash}
 	return true
 }

@@ -171,11 +171,11 @@ func sorted(names []string) string {
 
 // compareNotices compares the notices since the event before: those expected must each be among the sent ones.
 func (p *player) compareNotices(then *stroomschema.Expectation) {
-	left := slices.Clone(p.sent)
+	left := copies(p.sent)
 	for _, x := range then.Notices {
 		p.result.Checks++
-		i := slices.IndexFunc(left, func(n engine.Notify) bool {
-			return n.Notice == x.Notice.Name && (x.To == nil || slices.ContainsFunc(n.To, func(a engine.Address) bool { return a.Role == x.To.Name }))
+		i := slices.IndexFunc(left, func(n copied) bool {
+			return n.notice == x.Notice.Name && (x.To == nil || n.to == x.To.Name)
 		})
 		if i < 0 {
 			p.failAt(x.Range, "the notices sent", noticeName(x), p.sentText())
@@ -189,6 +189,19 @@ func (p *player) compareNotices(then *stroomschema.Expectation) {
 			p.failAt(then.Range, "the notices sent", "no "+no.Name, p.sentText())
 		}
 	}
+}
+
+// copied is one copy of a notice: for one role.
+type copied struct{ notice, to string }
+
+func copies(sent []engine.Notify) []copied {
+	var list []copied
+	for _, n := range sent {
+		for _, to := range n.To {
+			list = append(list, copied{n.Notice, to.Role})
+		}
+	}
+	return list
 }
 
 func noticeName(x stroomschema.ExpectNotice) string {

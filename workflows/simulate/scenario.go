@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"stroom/definitions/diag"
@@ -84,6 +85,7 @@ type player struct {
 	// Of the event being played.
 	now       time.Time
 	rejection *engine.Rejection
+	outbox    []engine.Notify // notices that wait out the window in which their decision may be withdrawn
 	sent      []engine.Notify // since the event before
 }
 
@@ -92,6 +94,7 @@ func (p *player) play(i int, ev *stroomschema.ScenarioEvent) bool {
 	p.place, p.now, p.rejection, p.sent = ev.Range, ev.At, nil, nil
 	p.result.Events++
 	p.story = append(p.story, describe(p.zone, ev))
+	p.post()
 	p.settle(fmt.Sprintf("due-%d", i))
 	if ev.Kind != stroomschema.ScenarioWait {
 		event, ok := p.event(i, ev)
@@ -100,6 +103,7 @@ func (p *player) play(i int, ev *stroomschema.ScenarioEvent) bool {
 		}
 		p.take(event)
 	}
+	p.post()
 	p.tell()
 	expected := ev.Then != nil && ev.Then.Refused != nil
 	if p.rejection != nil && !expected {
@@ -135,10 +139,24 @@ func (p *player) take(ev engine.Event) {
 	p.result.Entries = append(p.result.Entries, outcome.Entries...)
 	p.result.Trace.Events = append(p.result.Trace.Events, ev)
 	for _, effect := range outcome.Effects {
-		if n, ok := effect.(engine.Notify); ok {
-			p.sent = append(p.sent, n)
+		switch e := effect.(type) {
+		case engine.Notify:
+			p.outbox = append(p.outbox, e)
+		case engine.Retract:
+			p.outbox = slices.DeleteFunc(p.outbox, func(n engine.Notify) bool { return n.Event == e.Event })
 		}
 	}
+}
+
+// post sends the notices whose time has come, in the order in which they were told.
+func (p *player) post() {
+	p.outbox = slices.DeleteFunc(p.outbox, func(n engine.Notify) bool {
+		if n.NotBefore.After(p.now) {
+			return false
+		}
+		p.sent = append(p.sent, n)
+		return true
+	})
 }
 
 // tell adds to the story what became of the event.
