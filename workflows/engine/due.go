@@ -84,7 +84,7 @@ func (m *machine) runDuties(r *Run, order int, offer func(duty)) {
 		}
 	}
 	c := r.Clock
-	if c != nil && c.Paused != nil && c.Remind != nil {
+	if c != nil && c.Paused != nil && c.Remind != nil && step.Paused != nil { // a clock that was kept may come from a step with a reminder
 		offer(duty{at: *c.Remind, kind: duePaused, order: order, run: r.Number})
 	}
 	if !c.ticking() {
