@@ -33,8 +33,8 @@
 // JOURNAL_DIVERGED and DEFINITION_MISSING need a person and go away when he has mended the cause; TIMEOUT and DATABASE pass.
 // All may be tried again. What happened stands in the worker's log.
 //
-// Limits: ids of events are printable, at most 200 bytes, and bear none of the prefixes due-, answer- and import-, which
-// are this program's own; other ids are refused with BAD_FORM. A piece of an import has about 500 entries. A relay claims 20
+// Limits: ids of events are printable, at most 200 bytes, and bear none of the prefixes due-, poke-, answer- and
+// import-, which are this program's own; other ids are refused with BAD_FORM. A piece of an import has about 500 entries. A relay claims 20
 // things, for two minutes; a call may take one.
 //
 // Why a loop and no queue of Temporal's: a notice and the decision behind it must stand or fall together, and a withdrawn

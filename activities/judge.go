@@ -84,9 +84,13 @@ func (a *Activities) judgeAndRecord(ctx context.Context, req workflows.JudgeRequ
 	return a.judgementOf(ctx, req, ev, standing)
 }
 
-// judge refuses an event whose id cannot be kept, and leaves everything else to the shell's one evaluation path.
+// judge refuses an event whose id cannot be kept, and leaves everything else to the shell's one evaluation path. Time is
+// never refused: a poke without an id changes nothing.
 func judge(req workflows.JudgeRequest) (workflows.Judged, error) {
 	if ev := req.Submission.Event; !keepable(ev) {
+		if ev.Kind == engine.Due {
+			return workflows.Judged{}, nil
+		}
 		return workflows.Judged{}, &engine.Rejection{
 			Code: engine.BadForm, Event: ev.ID, Explanation: engine.Explanation{Code: engine.BadForm},
 		}
@@ -179,6 +183,7 @@ const MaxEventID = 200
 // Prefixes of ids that this program makes: nobody else's event may bear one, or it could take the place of time.
 const (
 	prefixDue    = "due-"
+	prefixPoke   = "poke-"
 	prefixAnswer = "answer-"
 	prefixImport = "import-"
 )
@@ -191,13 +196,12 @@ func keepable(ev engine.Event) bool {
 	if strings.ContainsFunc(ev.ID, func(r rune) bool { return r < ' ' || r == 0x7f || r == utf8.RuneError }) {
 		return false
 	}
-	switch ev.Kind {
-	case engine.Due:
-		return true
-	case engine.Answered:
-		return !strings.HasPrefix(ev.ID, prefixDue) && !strings.HasPrefix(ev.ID, prefixImport)
+	for _, prefix := range []string{prefixDue, prefixPoke, prefixAnswer, prefixImport} {
+		if strings.HasPrefix(ev.ID, prefix) {
+			return ev.Kind == engine.Due || ev.Kind == engine.Answered && prefix == prefixAnswer
+		}
 	}
-	return !strings.HasPrefix(ev.ID, prefixDue) && !strings.HasPrefix(ev.ID, prefixAnswer) && !strings.HasPrefix(ev.ID, prefixImport)
+	return true
 }
 
 // RecordRefusal writes a refusal that fell after the event was let in.

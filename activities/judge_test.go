@@ -247,9 +247,12 @@ func TestJudgeRefusesIDsThatCannotBeKept(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.adopt(b.judge(workflowstest.Started("e-1", noon)))
-	for _, id := range []string{"", "a\x00b", "a\nb", "\xff", strings.Repeat("a", activities.MaxEventID+1), "due-3", "answer-x", "import-settled"} {
+	for _, id := range []string{"", "a\x00b", "a\nb", "\xff", strings.Repeat("a", activities.MaxEventID+1), "due-3", "poke-1", "answer-x", "import-settled"} {
 		b.wantCode(b.judge(workflowstest.Add(id, noon)), engine.BadForm)
 	}
+	b.req.Now = noon.Add(2 * time.Hour)
+	poke := b.judge(engine.Event{Kind: engine.Due, At: b.req.Now})
+	wantSame(t, "a poke without an id", poke, workflows.Judgement{})
 }
 
 // The failure in the history is a code: whoever runs Temporal may read it.
