@@ -573,3 +573,12 @@ func (b *bench) decide(trajectory, who, id, decision, more string) response {
 	return b.post("/v1/trajectories/"+trajectory+"/decisions", who,
 		fmt.Sprintf(`{"id":%q,"as":{"role":%q,"organisation":%q},"decision":%q%s}`, id, m.Role, m.Organisation, decision, more))
 }
+
+// eventOf is a decision without a form, as the engine takes it.
+func eventOf(id, who, decision string) engine.Event {
+	m := people[who].Memberships[0]
+	ev := engine.Event{ID: id, Kind: engine.Decided, At: monday, Decide: &engine.DecidedEvent{Decision: decision},
+		Actor: engine.Actor{Person: "ref-" + who, Role: m.Role, Organisation: m.Organisation}}
+	ev.Digest = engine.DigestOf(ev)
+	return ev
+}

@@ -1,0 +1,394 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestNoLedgerNoAnswer(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	b.world.ledger = errors.New("disk full")
+	b.decide(id, "bob", "x1", "main.desk.finish", "").refusedWith(t, http.StatusServiceUnavailable, "LEDGER_UNAVAILABLE")
+	b.post("/v1/trajectories", "eve", `{"id":"x","as":{"role":"keeper","organisation":"east"},"definition":"loan","form":{"branch":"south"}}`).
+		refusedWith(t, http.StatusServiceUnavailable, "LEDGER_UNAVAILABLE")
+	b.decide(id, "bob", "x2", "main.block", "").want(t, http.StatusCreated) // what is allowed needs no ledger
+	b.world.ledger = nil
+	b.decide(id, "bob", "x1", "main.desk.finish", "").refusedWith(t, http.StatusForbidden, "NOT_YOUR_ROLE")
+	if len(b.refusals) != 1 {
+		t.Errorf("%d lines", len(b.refusals))
+	}
+}
+
+// Without an audit nothing is shown and nothing is done, on any route; also what is not shown stays the same.
+func TestNoAuditNoAnswer(t *testing.T) {
+	t.Parallel()
+	for _, r := range routes() {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t)
+			before := s.snapshot()
+			s.auditor = errors.New("audit is away")
+			for _, who := range []string{"ann", "eve", "olga", "max", "ina"} {
+				for _, o := range []object{own, foreign, missing} {
+					got := s.ask(r, r.method, who, o)
+					bad := got.status < 400 && !r.open
+					if bad || got.status == http.StatusNotFound && r.aboutOne {
+						t.Errorf("%s about %s: status %d: %s", who, o, got.status, got.body)
+					}
+				}
+			}
+			if after := s.snapshot(); after != before {
+				t.Error("something was done")
+			}
+		})
+	}
+}
+
+// Every route that asks for a token leaves a row that names it; one about a trajectory names that too.
+func TestEveryRouteIsAudited(t *testing.T) {
+	t.Parallel()
+	who := map[string]string{"importTrajectory": "ina", "receiveMessage": "max"}
+	for _, r := range routes() {
+		if r.open {
+			continue
+		}
+		s := newStage(t)
+		name := who[r.name]
+		switch {
+		case name != "":
+		case r.permission != "":
+			name = "sam"
+		default:
+			name = "ann"
+		}
+		before := len(s.audits)
+		s.ask(r, r.method, name, own)
+		rows := s.audits[before:]
+		if len(rows) == 0 {
+			t.Errorf("%s leaves no trace", r.name)
+		}
+		for _, row := range rows {
+			if row.Kind != r.name || row.Action != r.action || row.Actor.Person != "ref-"+name || !row.At.Equal(monday) || row.TraceID == "" || row.ClientAddress == "" || row.Result == "" {
+				t.Errorf("%s: %+v", r.name, row)
+			}
+			if (r.aboutOne || r.name == "receiveMessage") && row.Trajectory != s.ids[own] {
+				t.Errorf("%s: about %q", r.name, row.Trajectory)
+			}
+			if r.method == http.MethodPost && row.Result == AuditAsked && row.Event == "" && r.name != "validateDefinition" {
+				t.Errorf("%s: no event", r.name)
+			}
+		}
+		if r.name == "listTrajectories" && len(rows) != 3 { // the search, and each of the two that were shown
+			t.Errorf("%d rows of a list", len(rows))
+		}
+	}
+}
+
+func TestAuditOfWhatWasDenied(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	before := len(s.audits)
+	s.send(http.MethodGet, "/v1/trajectories/"+s.ids[foreign], "ann", "", "X-Purpose", "curiosity").refusedWith(t, http.StatusNotFound, "NOT_FOUND")
+	row := s.audits[before]
+	if row.Result != AuditDenied || row.Code != "NOT_FOUND" || row.Trajectory != s.ids[foreign] || row.Purpose != "curiosity" || row.Actor.Person != "ref-ann" {
+		t.Errorf("%+v", row)
+	}
+	s.send(http.MethodGet, "/v1/worklist", "ann", "", "X-Purpose", "two words").refusedWith(t, http.StatusBadRequest, "BAD_HEADER")
+}
+
+func TestWorldDown(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err    error
+		status int
+		code   string
+	}{
+		"unavailable": {fmt.Errorf("dial: %w", ErrUnavailable), 503, "UNAVAILABLE"},
+		"busy":        {ErrBusy, 429, "BUSY"},
+		"unknown":     {ErrUnknown, 404, "NOT_FOUND"},
+		"deadline":    {context.DeadlineExceeded, 503, "UNAVAILABLE"},
+		"surprise":    {errors.New("pq: relation journal does not exist"), 500, "INTERNAL"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			id := b.loan("l1")
+			b.decider = c.err
+			got := b.decide(id, "bob", "x1", "main.block", "").refusedWith(t, c.status, c.code)
+			if strings.Contains(fmt.Sprint(got), "journal") {
+				t.Errorf("the answer tells of the inside: %+v", got)
+			}
+			if len(b.refusals) != 0 {
+				t.Error("a fault of the world stands in the ledger")
+			}
+			b.decider = nil
+			b.decide(id, "bob", "x1", "main.block", "").want(t, http.StatusCreated) // recovered, with the same id
+
+			b.loading = c.err
+			b.get("/v1/trajectories/"+id, "ann").refusedWith(t, c.status, c.code)
+			b.decide(id, "bob", "x2", "main.block", "").refusedWith(t, c.status, c.code)
+			if c.err != ErrUnknown {
+				b.get("/v1/trajectories", "ann").refusedWith(t, c.status, c.code)
+				b.get("/v1/worklist", "bob").refusedWith(t, c.status, c.code)
+			}
+		})
+	}
+}
+
+func TestReceivedNotYetJudged(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	b.pending = true
+	got := b.decide(id, "bob", "x1", "main.block", "").want(t, http.StatusAccepted)
+	place := "/v1/trajectories/" + id + "/decisions/x1"
+	if got.header.Get("Location") != place || read[ReceiptOut](t, got) != (ReceiptOut{ID: "x1", Trajectory: id, Status: "pending"}) {
+		t.Errorf("%s %s", got.header.Get("Location"), got.body)
+	}
+	if out := read[DecisionOut](t, b.get(place, "bob").want(t, http.StatusOK)); out.Status != "pending" {
+		t.Errorf("%+v", out)
+	}
+	b.pending = false
+	b.decide(id, "bob", "x1", "main.block", "").want(t, http.StatusCreated)
+	if out := read[DecisionOut](t, b.get(place, "bob").want(t, http.StatusOK)); out.Status != "accepted" || out.Seq == 0 || len(out.Lines) == 0 {
+		t.Errorf("%+v", out)
+	}
+	b.get("/v1/trajectories/"+id+"/decisions/x9", "bob").refusedWith(t, http.StatusNotFound, "NOT_FOUND")
+}
+
+// Four writes of one trajectory may be in flight; the fifth waits for none of them. Other trajectories go on.
+func TestGate(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	one, two := b.loan("l1"), b.loan("l2")
+	b.hold, b.entered = make(chan struct{}), make(chan struct{})
+	var flying sync.WaitGroup
+	for i := range MaxGate {
+		flying.Go(func() { b.decide(one, "bob", fmt.Sprintf("x%d", i), "main.block", "") })
+		<-b.entered
+	}
+	b.decide(one, "bob", "x9", "main.block", "").refusedWith(t, http.StatusTooManyRequests, "BUSY")
+	b.get("/v1/trajectories/"+one, "bob").want(t, http.StatusOK)
+	flying.Go(func() { b.decide(two, "bob", "y1", "main.block", "") })
+	<-b.entered
+	close(b.hold)
+	flying.Wait()
+	b.hold = nil
+	b.decide(one, "bob", "x9", "main.block", "").want(t, http.StatusCreated)
+	if len(b.server.gate.inside) != 0 {
+		t.Errorf("the gate remembers %v", b.server.gate.inside)
+	}
+}
+
+func TestTooManyInFlight(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	b.build(func(c *Config) { c.MaxInFlight = 1 })
+	b.hold, b.entered = make(chan struct{}), make(chan struct{})
+	var flying sync.WaitGroup
+	flying.Go(func() { b.decide(id, "bob", "x1", "main.block", "") })
+	<-b.entered
+	b.get("/v1/worklist", "bob").refusedWith(t, http.StatusServiceUnavailable, "UNAVAILABLE")
+	b.get("/healthz", "").want(t, http.StatusOK)
+	close(b.hold)
+	flying.Wait()
+	b.get("/v1/worklist", "bob").want(t, http.StatusOK)
+}
+
+// A request ends in its time, whatever is behind it; and minSeq waits no longer than it says.
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		id := b.loan("l1")
+		b.hold, b.entered = make(chan struct{}), make(chan struct{}, 1)
+		begin := time.Now()
+		b.decide(id, "bob", "x1", "main.block", "").refusedWith(t, http.StatusServiceUnavailable, "UNAVAILABLE")
+		if took := time.Since(begin); took != 15*time.Second {
+			t.Errorf("it took %s", took)
+		}
+
+		begin = time.Now()
+		b.get("/v1/trajectories/"+id+"?minSeq=9999", "ann").refusedWith(t, http.StatusServiceUnavailable, "NOT_YET")
+		if took := time.Since(begin); took != MaxWait {
+			t.Errorf("minSeq waited %s", took)
+		}
+		begin = time.Now()
+		for _, o := range []string{id, "t-none"} { // a stranger cannot make us wait
+			b.get("/v1/trajectories/"+o+"?minSeq=9999", "eve").refusedWith(t, http.StatusNotFound, "NOT_FOUND")
+		}
+		if took := time.Since(begin); took != 0 {
+			t.Errorf("a stranger waited %s", took)
+		}
+
+		b.hold = nil
+		next := b.trajectories[id].state.Seq + 1
+		b.loads = 0
+		b.onLoad = func(l *lived, n int) {
+			if n == 4 {
+				if refused := l.step(eventOf("x2", "bob", "main.block"), b.now); refused != nil {
+					t.Error(refused)
+				}
+			}
+		}
+		begin = time.Now()
+		got := read[Trajectory](t, b.get(fmt.Sprintf("/v1/trajectories/%s?minSeq=%d", id, next), "ann").want(t, http.StatusOK))
+		if took := time.Since(begin); took != 3*pollEvery || got.Seq < next {
+			t.Errorf("waited %s for seq %d, want %d", took, got.Seq, next)
+		}
+	})
+}
+
+func TestPanicIsOneAnswer(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	b.onLoad = func(*lived, int) { panic("engine: invariant broken at main.desk") }
+	b.get("/v1/trajectories/"+id, "ann").refusedWith(t, http.StatusInternalServerError, "INTERNAL")
+	if !strings.Contains(b.log.String(), "invariant broken") {
+		t.Error("the panic was not logged")
+	}
+}
+
+func TestBodySizes(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	pad := func(body string, size int) string { return body + strings.Repeat(" ", size-len(body)) }
+	block := `{"id":"x1","as":{"role":"keeper","organisation":"south"},"decision":"main.block"}`
+	b.post("/v1/trajectories/"+id+"/decisions", "bob", pad(block, MaxBody+1)).refusedWith(t, http.StatusRequestEntityTooLarge, "TOO_LARGE")
+	b.post("/v1/trajectories/"+id+"/decisions", "bob", pad(block, MaxBody)).want(t, http.StatusCreated)
+	b.post("/v1/trajectories/_import", "ina", pad(`{}`, MaxImport+1)).refusedWith(t, http.StatusRequestEntityTooLarge, "TOO_LARGE")
+	b.post("/v1/definitions/_validate", "ann", pad(`{}`, MaxDefinition+1)).refusedWith(t, http.StatusRequestEntityTooLarge, "TOO_LARGE")
+
+	chunked := httptest.NewRequest(http.MethodPost, "/v1/trajectories/"+id+"/decisions", io.MultiReader(strings.NewReader(block), strings.NewReader(strings.Repeat(" ", MaxBody))))
+	chunked.ContentLength = -1
+	chunked.Header.Set("Content-Type", "application/json")
+	chunked.Header.Set("Authorization", "Bearer "+b.token("bob"))
+	b.do(chunked).refusedWith(t, http.StatusRequestEntityTooLarge, "TOO_LARGE")
+
+	broken := httptest.NewRequest(http.MethodPost, "/v1/trajectories/"+id+"/decisions", io.MultiReader(strings.NewReader(`{"id":`), brokenPipe{}))
+	broken.Header.Set("Content-Type", "application/json")
+	broken.Header.Set("Authorization", "Bearer "+b.token("bob"))
+	b.do(broken).refusedWith(t, http.StatusBadRequest, "BAD_SYNTAX")
+}
+
+type brokenPipe struct{}
+
+func (brokenPipe) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// The address of the client is that of the connection, whatever headers say, unless a trusted proxy says it.
+func TestClientAddress(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		trusted    string
+		peer       string
+		header, is string
+	}{
+		"direct":                  {"", "192.0.2.1:1234", "", "192.0.2.1"},
+		"a forged header":         {"", "192.0.2.1:1234", "198.51.100.7", "192.0.2.1"},
+		"a trusted proxy":         {"10.0.0.0/8", "10.1.2.3:80", "198.51.100.7", "198.51.100.7"},
+		"forged before proxy":     {"10.0.0.0/8", "10.1.2.3:80", "203.0.113.9, 198.51.100.7", "198.51.100.7"},
+		"two proxies":             {"10.0.0.0/8", "10.1.2.3:80", "198.51.100.7, 10.9.9.9", "198.51.100.7"},
+		"not the proxy":           {"10.0.0.0/8", "192.0.2.1:1234", "198.51.100.7", "192.0.2.1"},
+		"loopback is no proxy":    {"10.0.0.0/8", "127.0.0.1:1234", "198.51.100.7", "127.0.0.1"},
+		"a trusted proxy, IPv6":   {"2001:db8::/32", "[2001:db8::1]:80", "198.51.100.7", "198.51.100.7"},
+		"private net is no proxy": {"10.0.0.0/8", "192.168.1.1:80", "198.51.100.7", "192.168.1.1"},
+	} {
+		b := newBench(t)
+		b.build(func(config *Config) {
+			if c.trusted != "" {
+				config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix(c.trusted)}
+			}
+		})
+		r := httptest.NewRequest(http.MethodGet, "/v1/worklist", nil)
+		r.RemoteAddr = c.peer
+		r.Header.Set("Authorization", "Bearer "+b.token("ann"))
+		r.Header.Set("X-Real-IP", "203.0.113.1")
+		if c.header != "" {
+			r.Header.Set("X-Forwarded-For", c.header)
+		}
+		b.do(r)
+		if got := b.audits[0].ClientAddress; got != c.is {
+			t.Errorf("%s: %s, want %s", name, got, c.is)
+		}
+	}
+}
+
+// Whatever is sent where, the log has no word of it.
+func TestLogTellsNothing(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	const marker = "123456782"
+	for _, r := range routes() {
+		path := strings.NewReplacer("{id}", marker, "{decisionId}", marker, "{name}", "n"+marker, "{version}", marker).Replace(r.path)
+		for _, who := range []string{"", "ann", "olga"} {
+			s.send(r.method, path+"?q="+marker, who, `{"id":"`+marker+`"}`, "X-Purpose", marker, "Accept", marker)
+			s.send(r.method, path, who, `{"id":"`+marker+`","as":{"role":"reader","organisation":"north"}}`, "X-Purpose", marker)
+			s.send(marker, path, who, "")
+		}
+	}
+	id := s.ids[own]
+	s.decide(id, "ann", marker, "lending.begin", `,"form":{"book":"`+marker+`","urgent":true}`)
+	s.decide(id, "bob", marker+"a", "main.bring", `,"form":{"book":"`+marker+`"}`)
+	if log := s.log.String(); strings.Contains(log, marker) || strings.Contains(log, "Ann") || strings.Contains(log, "ref-") || strings.Contains(log, id) {
+		t.Error("the log tells too much")
+	}
+}
+
+func TestTraceIsCarriedOn(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	const trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+	for parent, kept := range map[string]bool{
+		"00-" + trace + "-00f067aa0ba902b7-01": true, "00-" + trace + "-00f067aa0ba902b7-00": true,
+		"00-" + trace + "-0000000000000000-01": false, "00-" + strings.Repeat("0", 32) + "-00f067aa0ba902b7-01": false,
+		"01-" + trace + "-00f067aa0ba902b7-01": false, strings.ToUpper("00-" + trace + "-00f067aa0ba902b7-01"): false, "x": false, "": false,
+	} {
+		got := b.send(http.MethodGet, "/v1/worklist", "ann", "", "Traceparent", parent).header.Get("Traceparent")
+		if strings.Contains(got, trace) != kept || strings.Contains(got, "00f067aa0ba902b7") {
+			t.Errorf("%q: %q", parent, got)
+		}
+	}
+}
+
+// Random bodies on every route: always one of the statuses of bad input, never a fault of ours.
+func TestHostileBodies(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	bodies := []string{
+		"", " ", "null", "true", "0", `""`, "[]", "{}", "{", "}", `{"a"}`, `{"id":null}`, `{"id":{}}`, `{"id":[]}`, `{"id":"` + strings.Repeat("a", 5000) + `"}`, "\x00", "\xff\xfe", "{}{}",
+		`{"id":"x","as":null}`, `{"id":"x","as":[]}`, `{"id":"x","as":{"role":"reader","organisation":"north"},"form":[]}`, `{"id":"x","as":{"role":"reader","organisation":"north"},"form":{"":{}}}`,
+		`{"id":"x","as":{"role":"reader","organisation":"north","person":"ref-bob"}}`, `{"actor":{"person":"ref-bob"}}`, `{"id":"x","at":"1970-01-01T00:00:00Z"}`,
+		strings.Repeat("[", 20_000), strings.Repeat(`{"a":`, 5_000), `{"__proto__":{"x":1}}`, `{"id":"x\u0000"}`, `{"id":"\ud800"}`, `{"id":"../../etc/passwd"}`, `{"id":"<script>"}`, `{"id":"x' or 1=1 --"}`,
+		`{"id":"x","trace":{"format":1,"definition":"loan","version":1,"events":[{"id":"e","kind":"decided","at":"2026-01-01T00:00:00Z","actor":{},"decide":{"decision":"x","form":{"a":{"int":1e9999}}}}]}}`,
+		`{"limit":1e400}`, `{"limit":-0}`, `{"version":1.0}`, `{"dueBefore":"9999999-01-01T00:00:00Z"}`, `{"source":"` + strings.Repeat(`\u0000`, 100) + `"}`,
+	}
+	allowed := []int{200, 400, 401, 403, 404, 409, 413, 415, 429}
+	for _, r := range routes() {
+		if r.method != http.MethodPost {
+			continue
+		}
+		for _, body := range bodies {
+			for _, who := range []string{"ann", "sam", "ina", "max"} {
+				if got := s.send(r.method, s.example(r), who, body, "Content-Type", "application/json"); !slices.Contains(allowed, got.status) {
+					t.Errorf("%s as %s with %.60q: status %d: %s", r.path, who, body, got.status, got.body)
+				}
+			}
+		}
+	}
+}
