@@ -39,6 +39,9 @@ func (v Value) String() string {
 	case List:
 		return "[" + joinValues(v.items, Value.String) + "]"
 	case Record:
+		if len(v.items) == 1 { // one field says enough without its name
+			return v.items[0].DisplayIn(lang, zone, label)
+		}
 		parts := make([]string, len(v.items))
 		for i, f := range v.items {
 			parts[i] = v.names[i] + ": " + f.String()
@@ -141,6 +144,9 @@ func (v Value) DisplayIn(lang string, zone *time.Location, label func(typeName, 
 	case List:
 		return joinValues(v.items, func(e Value) string { return e.DisplayIn(lang, zone, label) })
 	case Record:
+		if len(v.items) == 1 { // one field says enough without its name
+			return v.items[0].DisplayIn(lang, zone, label)
+		}
 		parts := make([]string, len(v.items))
 		for i, f := range v.items {
 			parts[i] = named(v.name, v.names[i]) + ": " + f.DisplayIn(lang, zone, label)
