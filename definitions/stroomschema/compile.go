@@ -39,7 +39,21 @@ func Compile(file string, text []byte, opts Options) (*Definition, diag.List) {
 		return nil, c.found.Sorted()
 	}
 	c.def.Hash = c.hash()
+	c.def.labels = c.valueLabels()
 	return c.def, c.found.Sorted()
+}
+
+// valueLabels are the words for the values of scales, keys and roles, which have texts of their own.
+func (c *compiler) valueLabels() map[string]Text {
+	for _, k := range c.def.Keys {
+		for _, v := range k.Values {
+			c.labels[k.Name+"."+v.Name] = v.Label
+		}
+	}
+	for _, r := range c.def.Roles {
+		c.labels["Role."+r.Name] = r.Label
+	}
+	return c.labels
 }
 
 // compiler holds what is known while one definition is compiled.
