@@ -18,6 +18,7 @@ var problemCases = []struct{ bad, code, subject, good string }{
 	{"count = 5", "syntax", "=", "count == 5"},
 	{"name == 'x", "syntax", "'", "name == 'x'"},
 	{"(open && main.open", "syntax", "", "(open && main.open)"},
+	{"'é' == name && colr == Colour.red", "unknown_name", "colr", "'é' == name && name != r'é'"},
 	{"open open", "syntax", "open", "open || open"},
 	{"if == 1", "syntax", "if", "count == 1"},
 	{"", "syntax", "", "open"},
@@ -116,6 +117,8 @@ func TestProblems(t *testing.T) {
 	defineHeavier(t, e)
 	var golden strings.Builder
 	for _, c := range problemCases {
+		rules.SameTrees(t, c.bad)
+		rules.SameTrees(t, c.good)
 		x, problems := e.Compile(c.bad, facts(), typ(rules.Bool))
 		if x != nil || len(problems) == 0 {
 			t.Errorf("%s: no problem", c.bad)

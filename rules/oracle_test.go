@@ -532,6 +532,7 @@ func TestAcceptedExpressionsNeverFail(t *testing.T) {
 	accepted, unread, truths := 0, 0, [2]int{}
 	for range *size {
 		expr := w.cond(1 + w.IntN(4))
+		rules.SameTrees(t, expr.src)
 		x, problems := e.Compile(expr.src, w.vars, typ(rules.Bool))
 		if len(problems) > 0 {
 			codes[problems[0].Code]++

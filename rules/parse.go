@@ -59,10 +59,15 @@ func (e *Env) parse(source string) (*parsed, []Problem) {
 			Message: "The expression is longer than 2,000 letters.", Hint: "Move parts of it to named rules."}}
 	}
 	p := &parsed{source: source, runes: []rune(source), spans: map[int64]span{}}
-	if p.plainPath() {
+	if p.parseQuick() {
 		return p, nil
 	}
-	tree, errs := e.parser.Parse(common.NewTextSource(source))
+	return e.parseWhole(p)
+}
+
+// parseWhole reads a source with CEL's parser.
+func (e *Env) parseWhole(p *parsed) (*parsed, []Problem) {
+	tree, errs := e.parser.Parse(common.NewTextSource(p.source))
 	if list := errs.GetErrors(); len(list) > 0 {
 		return nil, p.syntaxProblems(list)
 	}
@@ -77,37 +82,6 @@ func (e *Env) parse(source string) (*parsed, []Problem) {
 		return nil, []Problem{tooDeep(len(p.runes))}
 	}
 	return p, nil
-}
-
-// plainPath parses a dotted name without CEL's parser. Many expressions of a definition are no more than that.
-func (p *parsed) plainPath() bool {
-	fac := ast.NewExprFactory()
-	var id int64
-	start := 0
-	for i := 0; i <= len(p.runes); i++ {
-		if i < len(p.runes) && isNameRune(p.runes[i], i == start) {
-			continue
-		}
-		if i == start || i < len(p.runes) && p.runes[i] != '.' {
-			return false
-		}
-		word := string(p.runes[start:i])
-		id++
-		if id == 1 {
-			if reservedWord[word] {
-				return false
-			}
-			p.expr = fac.NewIdent(id, word)
-		} else {
-			p.expr = fac.NewSelect(id, p.expr, word)
-		}
-		if reservedWord[word] || id > MaxDepth {
-			return false
-		}
-		p.spans[id] = span{0, i}
-		start = i + 1
-	}
-	return p.expr != nil
 }
 
 // reservedWord holds the words that CEL does not read as names.
@@ -202,6 +176,8 @@ func (m *measurer) measure(e ast.Expr, depth int) (s span, deepest int) {
 		deepest = max(deepest, kd)
 	}
 	switch e.Kind() {
+	case ast.LiteralKind:
+		s.end = m.literalEnd(s)
 	case ast.SelectKind:
 		s.end = m.wordEnd(s.off + 1)
 		inside(e.AsSelect().Operand())
@@ -257,6 +233,17 @@ func (p *parsed) wordEnd(at int) int {
 		at++
 	}
 	return at
+}
+
+// literalEnd returns the end of a literal. CEL's parser counts the length of a token in bytes, which is too much for a
+// text with letters beyond ASCII.
+func (m *measurer) literalEnd(s span) int {
+	for i := s.off; i < min(s.end, len(m.runes)); i++ {
+		if r := m.runes[i]; r == '"' || r == '\'' {
+			return textEnd(m.runes, i)
+		}
+	}
+	return s.end
 }
 
 // partnerEnd returns the place behind the partner of the bracket at a place.

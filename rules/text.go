@@ -39,9 +39,6 @@ func (v Value) String() string {
 	case List:
 		return "[" + joinValues(v.items, Value.String) + "]"
 	case Record:
-		if len(v.items) == 1 { // one field says enough without its name
-			return v.items[0].DisplayIn(lang, zone, label)
-		}
 		parts := make([]string, len(v.items))
 		for i, f := range v.items {
 			parts[i] = v.names[i] + ": " + f.String()
