@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"stroom/definitions/stroomschema"
+	"stroom/rules"
 )
 
 // compileSource is the one place where the shell meets the compiler of the language.
@@ -22,7 +23,18 @@ func parametersOf(def *stroomschema.Definition) map[string]string {
 	}
 	values := make(map[string]string, len(def.Parameters))
 	for _, p := range def.Parameters {
-		values[p.Name] = p.Value.String()
+		values[p.Name] = literal(p.Value)
 	}
 	return values
+}
+
+// literal writes a value as the file of a definition does: an unset one as none, a text without quotes.
+func literal(v rules.Value) string {
+	switch {
+	case !v.IsSet():
+		return "none"
+	case v.Kind() == rules.Text:
+		return v.Str()
+	}
+	return v.String()
 }
