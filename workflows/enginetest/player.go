@@ -54,11 +54,7 @@ func NewPlayer(def *stroomschema.Definition, seed uint64) *Player {
 // Play plays so many events, good, bad and hostile. It returns the first breach, nil when every property held.
 func (p *Player) Play(events int) *Breach {
 	for range events {
-		ev := p.walker.Next()
-		if p.walker.Rand.IntN(100) < 22 {
-			ev = p.hostile(ev)
-		}
-		if breach := p.judge(ev); breach != nil {
+		if breach := p.next(); breach != nil {
 			return breach
 		}
 		if p.walker.State.Ended != nil && p.walker.Rand.IntN(3) == 0 {
@@ -68,21 +64,35 @@ func (p *Player) Play(events int) *Breach {
 	return nil
 }
 
-// judge gives an event to the engine and holds the properties.
-func (p *Player) judge(ev engine.Event) (breach *Breach) {
-	w := p.walker
+// next makes and judges one event. A panic of the engine is a breach: run to completion must end, in one way or another.
+func (p *Player) next() (breach *Breach) {
+	var ev engine.Event
 	defer func() {
 		if r := recover(); r != nil {
-			breach = &Breach{Property: 7, Detail: fmt.Sprintf("panic: %v\n%s", r, debug.Stack()), Events: p.taken, Event: ev, Now: w.Now}
+			breach = &Breach{Property: 7, Detail: fmt.Sprintf("panic: %v\n%s", r, debug.Stack()), Events: p.taken, Event: ev, Now: p.walker.Now}
 		}
 	}()
+	ev = p.walker.Next()
+	if p.walker.Rand.IntN(100) < 22 {
+		ev = p.hostile(ev)
+	}
+	return p.judge(ev)
+}
+
+// judge gives an event to the engine and holds the properties.
+func (p *Player) judge(ev engine.Event) *Breach {
+	w := p.walker
 	pr := &probe{def: w.Def, st: w.State, body: bytesOf(w.State), ev: ev, now: w.Now}
 	pr.step()
+	// What costs most is held at a random part of the events: over a run that is still tens of thousands of them.
 	checks := []func() (int, string){pr.basic}
-	if w.Rand.IntN(4) == 0 {
+	if w.Rand.IntN(2) == 0 {
+		checks = append(checks, pr.kept)
+	}
+	if w.Rand.IntN(5) == 0 {
 		checks = append(checks, pr.twice, pr.restarted, pr.duesFirst, pr.promises, func() (int, string) { return p.offered(pr) })
 	}
-	if w.Rand.IntN(6) == 0 {
+	if w.Rand.IntN(8) == 0 {
 		checks = append(checks, func() (int, string) { return p.secrecy(pr, w.LikelyActor()) })
 	}
 	for _, check := range checks {
@@ -96,7 +106,7 @@ func (p *Player) judge(ev engine.Event) (breach *Breach) {
 		p.entries = append(p.entries, pr.out.Entries...)
 		w.State = pr.next // it went through JSON: a restart after every step
 	}
-	if w.Rand.IntN(6) == 0 {
+	if w.Rand.IntN(8) == 0 {
 		if property, detail := p.agreement(w.LikelyActor()); property != 0 {
 			return &Breach{Property: property, Detail: detail, Events: p.taken, Event: ev, Now: w.Now}
 		}
