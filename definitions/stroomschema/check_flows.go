@@ -30,14 +30,21 @@ func (c *compiler) checkFlows() {
 // checkReach finds steps that no way leads to, and steps from which no way leads on.
 func (c *compiler) checkReach(g *flowGraph) {
 	reached := g.reached(always)
-	ending := g.canEnd()
+	whole := len(c.found)
 	for _, step := range g.flow.Steps {
 		switch {
 		case !reached[step]:
 			c.report(CodeUnreachable, step.Range, "let a `go` lead to it, or remove it", "no way leads to %s", stepWords(step))
 		case !leavable(g.outOf[step], step):
 			c.report(CodeNoWayOut, step.Range, "add a decision, a `when` or an end", "no way leads on from %s", stepWords(step))
-		case len(g.flow.Outcomes) > 0 && !ending[step]:
+		}
+	}
+	if len(g.flow.Outcomes) == 0 || len(c.found) > whole {
+		return // it runs until it is cancelled, or the cause has just been named
+	}
+	ending := g.canEnd()
+	for _, step := range g.flow.Steps {
+		if !ending[step] {
 			c.report(CodeNeverEnds, step.Range, "let a way lead to an end", "from %s the flow can never end", stepWords(step))
 		}
 	}
@@ -283,20 +290,26 @@ func (c *compiler) checkParties() {
 	}
 }
 
-// literalOutcomes checks what on_end compares `outcome` with.
-func (c *compiler) literalOutcomes(flow *Flow, x *rules.Expr) {
-	shape := parseSyn(x.Source())
-	if shape == nil {
-		return
+// literalOutcomes checks what the conditions of on_end compare `outcome` with.
+func (c *compiler) literalOutcomes(flow *Flow, actions []*Action) {
+	for _, a := range actions {
+		c.literalOutcomes(flow, a.Do)
+		if a.If == nil {
+			continue
+		}
+		shape := parseSyn(a.If.Source())
+		if shape == nil {
+			continue
+		}
+		shape.each(func(s *syn) {
+			if s.op != "==" && s.op != "!=" || s.args[0].String() != "outcome" || s.args[1].op != synLiteral {
+				return
+			}
+			name := strings.Trim(s.args[1].name, `"'`)
+			if name != "cancelled" && !slices.ContainsFunc(flow.Outcomes, func(v Value) bool { return v.Name == name }) {
+				candidates := append(names(flow.Outcomes, func(v Value) string { return v.Name }), "cancelled")
+				c.report(CodeOutcomeText, c.def.places[a.If].all(), suggest(name, candidates), "flow %s has no outcome %q", flow.Name, shorten(name))
+			}
+		})
 	}
-	shape.each(func(s *syn) {
-		if s.op != "==" && s.op != "!=" || s.args[0].String() != "outcome" || s.args[1].op != synLiteral {
-			return
-		}
-		name := strings.Trim(s.args[1].name, `"'`)
-		if name != "cancelled" && !slices.ContainsFunc(flow.Outcomes, func(v Value) bool { return v.Name == name }) {
-			candidates := append(names(flow.Outcomes, func(v Value) string { return v.Name }), "cancelled")
-			c.report(CodeOutcomeText, c.def.places[x].all(), suggest(name, candidates), "flow %s has no outcome %q", flow.Name, shorten(name))
-		}
-	})
 }

@@ -1,6 +1,7 @@
 package stroomschema
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -121,6 +122,9 @@ type silence struct {
 	edges    bool           // conditions on facts are looked at
 	report   bool
 	reported map[diag.Range]bool
+	current  string          // where the silence that is followed began, and how it came here: for the message
+	on       map[*way]string
+	at       map[*Step]string
 }
 
 // checkSilence finds the places where silence may lower a guarded attribute.
@@ -131,6 +135,7 @@ func (c *compiler) checkSilence(graphs []*flowGraph) {
 	s := &silence{
 		c: c, graphs: map[*Flow]*flowGraph{}, before: map[*Step]held{}, arrived: map[*Step]held{}, ways: map[*way]held{},
 		ended: map[string]bool{}, started: map[*Flow]bool{}, heard: map[*Message]bool{}, stopped: map[*Flow]bool{}, reported: map[diag.Range]bool{},
+		on: map[*way]string{}, at: map[*Step]string{},
 	}
 	for _, g := range graphs {
 		s.graphs[g.flow] = g
@@ -159,6 +164,7 @@ func (c *compiler) checkSilence(graphs []*flowGraph) {
 func (s *silence) judge(g *flowGraph) {
 	for _, step := range g.flow.Steps {
 		if at, ok := s.arrived[step]; ok {
+			s.current = s.at[step]
 			s.act(step.OnEntry, at, g.flow)
 		}
 	}
@@ -167,6 +173,7 @@ func (s *silence) judge(g *flowGraph) {
 			s.follow(w, before)
 		}
 	}
+	s.current = ""
 	if s.stopped[g.flow] {
 		s.act(g.flow.Undo, nil, g.flow)
 		s.act(g.flow.OnEnd, nil, g.flow)
@@ -274,11 +281,27 @@ func (s *silence) take(w *way) {
 		return
 	}
 	s.ways[w] = s.before[w.from]
+	s.on[w] = wayWords(w)
 	s.later(func() { s.follow(w, s.ways[w]) })
 	if !s.edges {
 		s.edges = true
 		s.takeWhere(func(o *way) bool { return o.kind == wayTrigger && o.trigger.Kind == IfHolds })
 	}
+}
+
+// wayWords says where a way begins.
+func wayWords(w *way) string {
+	switch {
+	case w.kind == waySilence && w.from.Tacit != nil:
+		return "tacit of " + stepWords(w.from)
+	case w.kind == waySilence:
+		return "overdue of " + stepWords(w.from)
+	case w.kind == wayTrigger && w.trigger.Step == nil:
+		return "a `when` of flow " + w.from.Flow.Name
+	case w.kind == wayTrigger:
+		return "a `when` of " + stepWords(w.from)
+	}
+	return stepWords(w.from)
 }
 
 func (s *silence) later(f func()) {
@@ -301,6 +324,7 @@ func (s *silence) takeWhere(meant func(*way) bool) {
 // follow does what stands on a way and goes where it leads.
 func (s *silence) follow(w *way, before held) {
 	flow := s.flowOf(w)
+	s.current = s.on[w]
 	at := s.act(w.do, before.with(w.conds, true), flow)
 	switch w.to.Kind {
 	case End:
@@ -334,7 +358,11 @@ func (s *silence) arrive(step *Step, at held) {
 		return
 	}
 	s.arrived[step] = at
+	if s.at[step] == "" {
+		s.at[step] = s.current + " > " + step.Name
+	}
 	s.later(func() {
+		s.current = s.at[step]
 		at := s.act(step.OnEntry, s.arrived[step], step.Flow)
 		if step.Call != nil {
 			s.start(step.Call.Flow)
@@ -347,6 +375,7 @@ func (s *silence) arrive(step *Step, at held) {
 		for _, w := range s.graphs[step.Flow].outOf[step] {
 			if w.kind == wayPassing {
 				s.ways[w] = at
+				s.on[w] = s.at[step]
 				s.follow(w, at)
 			}
 		}
@@ -371,6 +400,7 @@ func (s *silence) start(flow *Flow) {
 	s.later(func() {
 		for _, w := range s.graphs[flow].outOf[nil] {
 			s.ways[w] = held{}
+			s.on[w] = "the start of flow " + flow.Name
 			s.follow(w, held{})
 		}
 	})
@@ -514,7 +544,11 @@ func (s *silence) set(a Assignment, at held) {
 			return
 		}
 	}
-	s.c.report(code, a.Range, hint, summary, a.Fact.Name, l.new[len(l.new)-1], l.old[len(l.old)-1])
+	d := diag.Diagnostic{Code: code, Subject: a.Range, Hint: hint, Summary: fmt.Sprintf(summary, a.Fact.Name, l.new[len(l.new)-1], l.old[len(l.old)-1])}
+	if s.current != "" {
+		d.Detail = "silence comes here from " + s.current
+	}
+	s.c.add(d)
 }
 
 // setElsewhere reports whether another flow than that of the assignment sets the fact too.

@@ -68,6 +68,7 @@ type compiler struct {
 	types       map[string]rules.Type
 	typeNames   []string        // in order of declaration, for suggestions
 	failedTypes map[string]bool // declared with a fault: not reported again where they are used
+	brokenNames []string        // fields declared with a fault: not reported again where they are read
 	circular    bool            // a record holds itself: no expression can be judged
 	scaleValues []scaleValues
 

@@ -2,6 +2,7 @@ package stroomschema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"stroom/definitions/diag"
@@ -168,9 +169,35 @@ func (c *compiler) problem(p piece, problem rules.Problem) {
 	if !ok {
 		code = CodeExprOther
 	}
-	d := diag.Diagnostic{Code: code, Summary: strings.TrimSuffix(problem.Message, "."), Hint: problem.Hint, Subject: p.rng(problem.Offset, problem.End)}
+	if (code == CodeExprName || code == CodeExprField) && c.broken(p.text) {
+		return // the declaration has a diagnostic of its own
+	}
+	d := diag.Diagnostic{Code: code, Summary: clause(problem.Message), Hint: clause(problem.Hint), Subject: p.rng(problem.Offset, problem.End)}
 	if d.Subject.Start == d.Subject.End {
 		d.Subject = p.all()
 	}
 	c.add(d)
+}
+
+// broken reports whether an expression reads a field that is declared with a fault.
+func (c *compiler) broken(text string) bool {
+	for _, name := range c.brokenNames {
+		if strings.Contains(text, "."+name) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentenceStarts are the words that open the sentences of package rules. Other first words are names, and stay as they are.
+var sentenceStarts = strings.Fields("A All An Ask Bound Call Choose Did Divide Give Go In It Keep Leave Lists Make Move No Only Put " +
+	"Records Remove Say The There This Use What Write")
+
+// clause turns a sentence into the form of our own messages: no capital, no full stop.
+func clause(s string) string {
+	first, rest, _ := strings.Cut(s, " ")
+	if slices.Contains(sentenceStarts, first) {
+		s = strings.ToLower(first) + " " + rest
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(s, "."), " ")
 }

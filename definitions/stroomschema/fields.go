@@ -31,9 +31,10 @@ func (r *reporter) add(d diag.Diagnostic) {
 // fields reads the keys of one mapping and remembers which are allowed.
 type fields struct {
 	*reporter
-	node *node
-	what string // "flow loan", for messages
-	at   diag.Range
+	node    *node
+	what    string // "flow loan", for messages
+	at      diag.Range
+	excused []string // keys that are not missed: they stand there with a typing error; "*" for all
 }
 
 // fields opens a mapping. allowed are the keys that it may have, in the order in which a message lists them. The result
@@ -45,12 +46,13 @@ func (r *reporter) fields(n *node, at diag.Range, what string, allowed string) f
 			r.report(CodeShape, n.rng, "write "+example(allowed), "%s is %s; a mapping is expected", what, n.words())
 		}
 		f.node = &node{kind: mappingNode}
+		f.excused = []string{"*"}
 		return f
 	}
 	names := keyNames(allowed)
 	for _, p := range n.pairs {
 		if !slices.Contains(names, p.key.text) {
-			r.unknownKey(p, what, names)
+			f.excused = append(f.excused, r.unknownKey(p, what, names))
 		}
 	}
 	return f
@@ -73,15 +75,22 @@ func example(allowed string) string {
 	return "{" + strings.Join(names, ": ..., ") + ": ...}"
 }
 
-func (r *reporter) unknownKey(p pair, what string, names []string) {
+// unknownKey reports a key that is not allowed, and returns the one that was probably meant.
+func (r *reporter) unknownKey(p pair, what string, names []string) string {
 	hint := "possible here: " + strings.Join(names, ", ")
-	switch near := nearest(p.key.text, names); {
+	near := nearest(p.key.text, names)
+	switch {
 	case near != "":
 		hint = fmt.Sprintf("did you mean %q?", near)
 	case p.value.null() && p.value.text == "":
 		hint = "did you forget quotes? A text with a comma, colon or braces needs them"
 	}
 	r.report(CodeUnknownKey, p.key.rng, hint, "%s has no %q", what, shorten(p.key.text))
+	return near
+}
+
+func (f fields) excuses(key string) bool {
+	return slices.Contains(f.excused, key) || slices.Contains(f.excused, "*")
 }
 
 // get returns the value of a key, or nil.
@@ -101,7 +110,7 @@ func (f fields) keyRange(key string) diag.Range {
 // need returns the value of a key that must be there; nil after a diagnostic.
 func (f fields) need(key, hint string) *node {
 	n := f.node.get(key)
-	if n == nil {
+	if n == nil && !f.excuses(key) {
 		f.report(CodeMissingKey, f.at, hint, "%s lacks %q", f.what, key)
 	}
 	return n
@@ -204,7 +213,10 @@ func (f fields) textFields() Text {
 
 func (f fields) language(key string) string {
 	n := f.node.get(key)
-	if n == nil {
+	if n == nil && f.excuses(key) {
+		return ""
+	}
+	if n == nil || n.null() {
 		f.report(CodeLanguage, f.at, "every text is written in nl and in en", "%s has no text in %q", f.what, key)
 		return ""
 	}

@@ -183,6 +183,7 @@ func (c *compiler) compileFlow(flow *Flow) {
 	ending := s.within("on_end of flow " + flow.Name).with(rules.Var{Name: "outcome", Type: textType})
 	ending.inputs = append(slices.Clone(s.inputs), "")
 	flow.OnEnd = c.actions(f.get("on_end"), ending)
+	c.literalOutcomes(flow, flow.OnEnd)
 	flow.Undo = c.actions(f.get("undo"), s.within("undo of flow "+flow.Name))
 }
 

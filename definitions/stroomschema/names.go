@@ -59,7 +59,7 @@ func (f nameForm) words() string {
 	return "letters, digits and _, starting with a letter, at most 40"
 }
 
-// unreadable names cannot be written in an expression at all.
+// unwritable names cannot be written in an expression at all.
 var unwritable = []string{"true", "false", "null", "in"}
 
 // checkName reports a key that is no name of that form.
@@ -129,7 +129,7 @@ func suggest(s string, candidates []string) string {
 	}
 	switch {
 	case len(candidates) == 0:
-		return "there is none"
+		return "none is declared"
 	case len(candidates) <= 12:
 		return "possible here: " + strings.Join(candidates, ", ")
 	}

@@ -36,11 +36,12 @@ func read(file string, text []byte) (*node, diag.List) {
 	}
 	var document yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
-	if err := decoder.Decode(&document); err != nil {
+	err := decoder.Decode(&document)
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, diag.List{syntaxFault(src, err)}
 	}
 	r := &reader{src: src, cursor: src.start()}
-	if len(document.Content) != 1 {
+	if err != nil || len(document.Content) != 1 {
 		return nil, diag.List{{Code: CodeEmpty, Summary: "the file is empty", Subject: src.whole(1)}}
 	}
 	root := r.convert(document.Content[0], 1)
@@ -197,6 +198,9 @@ func (r *reader) mapping(n *node, y *yaml.Node, depth int) {
 		}
 		key := r.convert(y.Content[i], depth+1)
 		value := r.convert(y.Content[i+1], depth+1)
+		if r.stopped {
+			return
+		}
 		if value.null() && value.text == "" {
 			value.rng = key.rng
 		}

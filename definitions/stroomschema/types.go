@@ -197,6 +197,8 @@ func (c *compiler) fieldList(n *node, what string) []Field {
 		if t, ok := c.typeOf(p.value, fmt.Sprintf("the type of %s", p.key.text)); ok {
 			list = append(list, Field{Name: p.key.text, Type: t, Range: p.key.rng})
 			c.shown(p.key, "field of "+what)
+		} else {
+			c.brokenNames = append(c.brokenNames, p.key.text)
 		}
 	}
 	return list
