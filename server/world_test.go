@@ -582,3 +582,11 @@ func eventOf(id, who, decision string) engine.Event {
 	ev.Digest = engine.DigestOf(ev)
 	return ev
 }
+
+func jsonText(s string) string {
+	data, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return string(data)
+}
