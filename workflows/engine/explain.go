@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -142,7 +143,7 @@ func (m *machine) rejectRules(c *candidate) *Rejection {
 		x.Instead = m.instead(c, refusal.Instead)
 	}
 	if !c.noForm {
-		x.From = m.from(c)
+		x.From = m.from(c, reader.withOwnForm(m.isOwnForm(c)))
 	}
 	return &Rejection{Code: x.Code, Event: c.event.ID, Explanation: x}
 }
@@ -212,14 +213,19 @@ func (f *failure) mayRead(read rules.Reading, reader Sight) bool {
 }
 
 // from finds the first day, within a year, on which the rules would hold with nothing but time passed; nil when there is
-// none. Every answer is verified by judging that day.
-func (m *machine) from(c *candidate) *time.Time {
-	if !readsClock(c.decision.If) {
-		return nil
+// none, or when it would tell the reader a value that he may not see. Every answer is verified by judging that day.
+func (m *machine) from(c *candidate, reader Sight) *time.Time {
+	for _, f := range c.failed {
+		if !f.readsClock() || !f.scope.mayRead(f.rule.If, reader) {
+			return nil // no time cures it: most refusals end here, and cost no search
+		}
 	}
 	day := calendar.Of(m.now, m.def.Zone)
 	for i := 1; i <= 366; i++ {
 		at := day.AddDays(i).Start(m.def.Zone)
+		if slices.ContainsFunc(c.failed, func(f *failure) bool { return !f.holdsAt(at) }) {
+			continue
+		}
 		later := *c.scope
 		later.now = at
 		if failed, _, err := later.judgeAll(c.decision.If, false); err == nil && len(failed) == 0 {
@@ -230,13 +236,36 @@ func (m *machine) from(c *candidate) *time.Time {
 	return nil
 }
 
-func readsClock(uses []*stroomschema.RuleUse) bool {
-	for _, name := range ruleReads(uses) {
-		if name == "today" || name == "now" {
+// readsClock says whether a rule that failed reads the clock, itself or through one of its inputs.
+func (f *failure) readsClock() bool { return exprReadsClock(f.rule.If) || f.inputsReadClock() }
+
+func (f *failure) inputsReadClock() bool {
+	for _, x := range f.scope.made {
+		if exprReadsClock(x) {
 			return true
 		}
 	}
 	return false
+}
+
+func exprReadsClock(x *rules.Expr) bool {
+	return slices.ContainsFunc(x.Reads(), func(name string) bool { return name == "today" || name == "now" })
+}
+
+// holdsAt says whether the rule would hold at a later moment, everything else being as it is.
+func (f *failure) holdsAt(at time.Time) bool {
+	later := *f.scope
+	later.now = at
+	if f.scope.outer != nil && f.inputsReadClock() {
+		outer := *f.scope.outer
+		outer.now = at
+		locals, err := outer.given(f.rule.Given, f.scope.made)
+		if err != nil {
+			return false
+		}
+		later.locals = locals
+	}
+	return later.holds(f.rule.If)
 }
 
 // refuseFault refuses a decision whole because the definition cannot go on.
