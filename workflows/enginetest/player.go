@@ -72,8 +72,17 @@ func (p *Player) next() (breach *Breach) {
 			breach = &Breach{Property: 7, Detail: fmt.Sprintf("panic: %v\n%s", r, debug.Stack()), Events: p.taken, Event: ev, Now: p.walker.Now}
 		}
 	}()
-	ev = p.walker.Next()
-	if p.walker.Rand.IntN(100) < 22 {
+	w := p.walker
+	ev = w.Next()
+	if w.State.Seq > 0 && w.Rand.IntN(3) == 0 {
+		if option, actor, ok := w.Option(); ok {
+			id := ev.ID
+			ev = w.Decide(option, actor)
+			ev.ID, ev.At = id, w.Now
+		}
+	}
+	ev.Digest = engine.DigestOf(ev)
+	if w.Rand.IntN(100) < 22 {
 		ev = p.hostile(ev)
 	}
 	return p.judge(ev)
@@ -148,6 +157,7 @@ func Trace(def *stroomschema.Definition, seed uint64, events int) engine.Trace {
 	trace := engine.Trace{Format: engine.TraceFormat, Definition: def.Name, Version: def.Version}
 	for range events {
 		ev := w.Next()
+		ev.Digest = engine.DigestOf(ev)
 		if _, err := w.Take(ev); err == nil {
 			trace.Events = append(trace.Events, ev)
 		}

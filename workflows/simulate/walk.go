@@ -1,9 +1,9 @@
 package simulate
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"time"
 
 	"stroom/definitions/stroomschema"
@@ -51,8 +51,10 @@ type Walker struct {
 	State engine.State
 	Now   time.Time
 
-	events int
-	roles  []string
+	events  int
+	roles   []string
+	begins  []*stroomschema.Decision
+	letters []*stroomschema.Notice // that may arrive
 }
 
 // NewWalker returns a walker before the start of a trajectory.
@@ -62,6 +64,16 @@ func NewWalker(def *stroomschema.Definition, seed uint64) *Walker {
 	for _, role := range def.Roles {
 		if len(role.Chosen) == 0 {
 			w.roles = append(w.roles, role.Name)
+		}
+	}
+	for _, flow := range def.Flows[1:] {
+		if flow.Begin != nil {
+			w.begins = append(w.begins, flow.Begin)
+		}
+	}
+	for _, n := range def.Notices {
+		if n.Arrives && len(n.Is) > 0 {
+			w.letters = append(w.letters, n)
 		}
 	}
 	return w
@@ -106,10 +118,10 @@ func (w *Walker) Next() engine.Event {
 	return w.seal(w.wait())
 }
 
-// seal gives an event its id, moment and digest.
+// seal gives an event its id and moment. Its digest stays empty: in a walk no id comes twice, and a digest would cost a
+// fifth of the step.
 func (w *Walker) seal(ev engine.Event) engine.Event {
-	ev.ID, ev.At = fmt.Sprintf("w%d", w.events), w.Now
-	ev.Digest = engine.DigestOf(ev)
+	ev.ID, ev.At = "w"+strconv.Itoa(w.events), w.Now
 	return ev
 }
 
@@ -167,16 +179,10 @@ func (w *Walker) resolve() engine.Event {
 
 // message proposes a standard message that the definition lets arrive.
 func (w *Walker) message() (engine.Event, bool) {
-	var arriving []*stroomschema.Notice
-	for _, n := range w.Def.Notices {
-		if n.Arrives && len(n.Is) > 0 {
-			arriving = append(arriving, n)
-		}
-	}
-	if len(arriving) == 0 {
+	if len(w.letters) == 0 {
 		return engine.Event{}, false
 	}
-	notice := arriving[w.Rand.IntN(len(arriving))]
+	notice := w.letters[w.Rand.IntN(len(w.letters))]
 	arrival := notice.Is[w.Rand.IntN(len(notice.Is))]
 	in := &engine.ReceivedEvent{Notice: notice.Name, Kind: arrival.Kind, Sender: w.organisation(), Standard: notice.Standard}
 	switch {
@@ -201,17 +207,107 @@ func (w *Walker) message() (engine.Event, bool) {
 	return engine.Event{Kind: engine.Received, Receive: in}, true
 }
 
-// decide proposes an open option of an actor who probably has one.
+// decide proposes a decision where a run stands, or a begin, by somebody who could take it. Whether he may is for the engine
+// to say: asking it first for every option costs many times what judging one decision does.
 func (w *Walker) decide() (engine.Event, bool) {
-	for range 3 {
-		actor := w.LikelyActor()
-		options := slices.DeleteFunc(engine.Permitted(w.Def, w.State, actor, w.Now), func(o engine.Option) bool { return !o.Open })
-		if len(options) == 0 {
-			continue
+	if w.Rand.IntN(6) == 0 {
+		if o, ok := w.beginning(); ok {
+			return w.Decide(o, w.taker(o)), true
 		}
-		return w.Decide(options[w.Rand.IntN(len(options))], actor), true
+	}
+	if o, ok := w.standing(); ok {
+		return w.Decide(o, w.taker(o)), true
 	}
 	return engine.Event{}, false
+}
+
+// Option picks an open option of an actor who probably has one. It is slower than what Next does, and surer.
+func (w *Walker) Option() (engine.Option, engine.Actor, bool) {
+	actor := w.LikelyActor()
+	options := slices.DeleteFunc(engine.Permitted(w.Def, w.State, actor, w.Now), func(o engine.Option) bool { return !o.Open })
+	if len(options) == 0 {
+		return engine.Option{}, actor, false
+	}
+	return options[w.Rand.IntN(len(options))], actor, true
+}
+
+// beginning picks a flow that people begin, with a key.
+func (w *Walker) beginning() (engine.Option, bool) {
+	if len(w.begins) == 0 {
+		return engine.Option{}, false
+	}
+	d := w.begins[w.Rand.IntN(len(w.begins))]
+	o := engine.Option{Decision: d, ID: d.ID()}
+	if keys := d.Flow.Key; keys != nil {
+		o.Key = keys.Values[w.Rand.IntN(len(keys.Values))].Name
+	}
+	return o, true
+}
+
+// standing picks a decision of the step, or of the flow, where some run stands.
+func (w *Walker) standing() (engine.Option, bool) {
+	for range min(3, len(w.State.Runs)) {
+		run := w.State.Runs[w.Rand.IntN(len(w.State.Runs))]
+		flow := w.Def.Flow(run.Flow)
+		if flow == nil || flow.Step(run.Step) == nil || run.Waiting {
+			continue
+		}
+		step := flow.Step(run.Step)
+		n := len(step.Decide) + len(flow.Decide)
+		if n == 0 {
+			continue
+		}
+		var d *stroomschema.Decision
+		if i := w.Rand.IntN(n); i < len(step.Decide) {
+			d = step.Decide[i]
+		} else {
+			d = flow.Decide[i-len(step.Decide)]
+		}
+		if d.Step == nil && len(d.In) > 0 && !slices.Contains(d.In, step) {
+			continue
+		}
+		return engine.Option{Decision: d, ID: d.ID(), Key: run.Key, Run: run.Number, Visit: run.Visit}, true
+	}
+	return engine.Option{}, false
+}
+
+// taker returns somebody who could take a decision: in one of its roles, mostly at the organisation that is bound.
+func (w *Walker) taker(o engine.Option) engine.Actor {
+	who := o.Decision.By
+	if len(who) == 0 || w.Rand.IntN(12) == 0 {
+		return w.Actor()
+	}
+	one := who[w.Rand.IntN(len(who))]
+	role := one.Role
+	if role == nil {
+		return w.LikelyActor()
+	}
+	if len(role.Chosen) > 0 {
+		role = role.Chosen[w.Rand.IntN(len(role.Chosen))].Is
+	}
+	bound := role
+	for of := one.Of; of != nil && of.Role != nil; of = of.Of {
+		bound = of.Role
+	}
+	if bound.Of != nil {
+		bound = bound.Of
+	}
+	return w.person(role.Name, w.organisationOf(bound.Name, o.Key))
+}
+
+// organisationOf returns the organisation that a role is bound to, for the key if it is bound per key; any other when it is
+// bound to none.
+func (w *Walker) organisationOf(role, key string) string {
+	found := ""
+	for _, p := range w.State.Parties {
+		if p.Role == role && p.Until == nil && (found == "" || p.Key == key) {
+			found = p.Organisation
+		}
+	}
+	if found == "" {
+		return w.organisation()
+	}
+	return found
 }
 
 // Decide fills in an option with a random form.
@@ -249,7 +345,7 @@ func (w *Walker) LikelyActor() engine.Actor {
 
 // person is one of two people of an organisation, who hold every role there: four eyes are then put to the test.
 func (w *Walker) person(role, organisation string) engine.Actor {
-	return engine.Actor{Person: fmt.Sprintf("%s-%d", organisation, 1+w.Rand.IntN(2)), Role: role, Organisation: organisation}
+	return engine.Actor{Person: organisation + []string{"-1", "-2"}[w.Rand.IntN(2)], Role: role, Organisation: organisation}
 }
 
 func (w *Walker) organisation() string { return organisations[w.Rand.IntN(len(organisations))] }
