@@ -42,7 +42,7 @@ func (m *machine) act(s *scope, r *Run, a *stroomschema.Action) {
 	case stroomschema.DoPause, stroomschema.DoContinue:
 		m.pause(r, a.Kind == stroomschema.DoPause)
 	case stroomschema.DoLengthen:
-		m.lengthen(s, r, a.Term)
+		m.lengthen(s.with(s.inputs(a.With)), r, a.Term)
 	case stroomschema.DoAdopt:
 		m.adopt(r)
 	case stroomschema.DoIf:
