@@ -130,10 +130,12 @@ func (e *Env) celType(t Type) *types.Type {
 // addWeighings declares the comparisons on a scale.
 func (e *Env) addWeighings(add func(*decls.FunctionDecl)) {
 	a := types.NewTypeParamType("A")
-	for name, wanted := range map[string]Order{"lighter_than": Lighter, "heavier_than": Heavier, "same_as": Same, "neither": Neither} {
-		add(must(decls.NewFunction(name, decls.DisableTypeGuards(true),
-			decls.MemberOverload(name, []*types.Type{a, a}, types.BoolType, decls.BinaryBinding(func(x, y ref.Val) ref.Val {
-				return types.Bool(e.order(x, y) == wanted)
+	wanted := map[string]Order{"lighter_than": Lighter, "heavier_than": Heavier, "same_as": Same, "neither": Neither}
+	for _, fn := range weighings {
+		want := wanted[fn.name]
+		add(must(decls.NewFunction(fn.name, decls.DisableTypeGuards(true),
+			decls.MemberOverload(fn.name, []*types.Type{a, a}, types.BoolType, decls.BinaryBinding(func(x, y ref.Val) ref.Val {
+				return types.Bool(e.order(x, y) == want)
 			})))))
 	}
 }
@@ -286,8 +288,9 @@ func (e *Env) setUpTypes() {
 		}
 		e.enums[decl.Name] = table
 	}
-	for _, table := range e.enums {
-		if len(table.decl.Compare) == 0 {
+	for _, decl := range e.config.Schema.Enums {
+		table := e.enums[decl.Name]
+		if len(decl.Compare) == 0 {
 			continue
 		}
 		for _, a := range table.decl.Values {

@@ -3,6 +3,7 @@ package rules_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"stroom/rules"
@@ -217,4 +218,26 @@ func TestExpr(t *testing.T) {
 	if v, err := unset.Eval(values{"open": rules.BoolOf(true)}); err != nil || v.IsSet() {
 		t.Error(v, err)
 	}
+}
+
+// An expression may be evaluated by any number of goroutines.
+func TestEvaluationIsConcurrent(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	x := compile(t, e, authority+" && colours.all(c, c != Colour.green) && every.part.exists(p, p == part)", typ(rules.Bool))
+	var wait sync.WaitGroup
+	for i := range 8 {
+		wait.Go(func() {
+			scope := authorityScope()
+			scope["colours"] = rules.ListOf(rules.EnumOf("Colour", []string{"red", "green"}[i%2]))
+			for range 200 {
+				got, err := x.Holds(scope)
+				if err != nil || got != (i%2 == 0) || x.Explain(scope).Holds() != got {
+					t.Errorf("%v %v", got, err)
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
 }

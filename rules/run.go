@@ -51,7 +51,7 @@ func scopeOf(a interpreter.Activation) Scope {
 	return found.(*activation).scope
 }
 
-// step is the common part of our own steps in a plan of CEL.
+// planned is the common part of our own steps in a plan of CEL.
 type planned struct{ id int64 }
 
 // ID is part of CEL's interpreter.Interpretable.
