@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -119,6 +120,8 @@ func TestWorldDown(t *testing.T) {
 		"unavailable": {fmt.Errorf("dial: %w", ErrUnavailable), 503, "UNAVAILABLE"},
 		"busy":        {ErrBusy, 429, "BUSY"},
 		"unknown":     {ErrUnknown, 404, "NOT_FOUND"},
+		"connection":  {fmt.Errorf("load: %w", &net.OpError{Op: "dial", Err: errors.New("connection refused")}), 503, "UNAVAILABLE"},
+		"broken off":  {io.ErrUnexpectedEOF, 503, "UNAVAILABLE"},
 		"deadline":    {context.DeadlineExceeded, 503, "UNAVAILABLE"},
 		"surprise":    {errors.New("pq: relation journal does not exist"), 500, "INTERNAL"},
 	} {

@@ -24,7 +24,8 @@ func (c *call) ready() (answer, error) {
 }
 
 func (c *call) readDocument() (answer, error) {
-	return answer{status: http.StatusOK, raw: c.s.document}, nil
+	data, err := c.s.document()
+	return answer{status: http.StatusOK, raw: data}, err
 }
 
 // landing says where the API is. It is the only page of this package, and needs no style: it must be readable anywhere.

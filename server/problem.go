@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -100,6 +102,7 @@ func refusalOf(err error) (*refusal, bool) {
 	var known *refusal
 	var token *auth.Error
 	var tooLong *http.MaxBytesError
+	var network net.Error
 	switch {
 	case errors.As(err, &known):
 		return known, false
@@ -119,8 +122,9 @@ func refusalOf(err error) (*refusal, bool) {
 		return refuse(unavailable), true
 	case errors.As(err, &tooLong):
 		return refuse(tooLarge), false
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return refuse(unavailable), true
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.As(err, &network),
+		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return refuse(unavailable), true // somebody behind a port is away, and the port did not say so
 	default:
 		return refuse(internalError), true
 	}

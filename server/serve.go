@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -23,10 +24,10 @@ type Server struct {
 	routes   []route
 	cursors  *cursors
 	gate     *gate
-	fixed    map[string]string // paths without parts -> their methods, as Allow says them
-	places   chan struct{}     // requests in flight
-	checks   chan struct{}     // definitions being checked
-	document []byte            // the OpenAPI document
+	fixed    map[string]string      // paths without parts -> their methods, as Allow says them
+	places   chan struct{}          // requests in flight
+	checks   chan struct{}          // definitions being checked
+	document func() ([]byte, error) // the OpenAPI document, written when it is first asked for
 }
 
 // New builds the API. Errors: the Config cannot work.
@@ -43,9 +44,7 @@ func New(config Config) (*Server, error) {
 		Config: config, echo: echo.New(), routes: routes(), cursors: sealed, gate: newGate(), fixed: map[string]string{},
 		places: make(chan struct{}, config.MaxInFlight), checks: make(chan struct{}, MaxValidate),
 	}
-	if s.document, err = json.MarshalIndent(openAPI(s.routes, config), "", "  "); err != nil {
-		return nil, fmt.Errorf("write the OpenAPI document: %w", err)
-	}
+	s.document = sync.OnceValues(func() ([]byte, error) { return json.MarshalIndent(openAPI(s.routes, config), "", "  ") })
 	s.echo.HTTPErrorHandler = func(err error, c echo.Context) { s.refused(c, edgeOf(c), routed(err, c)) }
 	s.echo.IPExtractor = extractor(config)
 	s.echo.Pre(s.first)
