@@ -1,0 +1,149 @@
+package simulate_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"stroom/definitions/diag"
+	"stroom/definitions/stroomschema"
+	"stroom/workflows/simulate"
+)
+
+func seat(t *testing.T) *stroomschema.Definition {
+	t.Helper()
+	def, found := stroomschema.Compile("seat.yaml", read(t, "seat.yaml"), stroomschema.Options{})
+	if def == nil || len(found) > 0 {
+		t.Fatal(diag.Text(found, map[string][]byte{"seat.yaml": read(t, "seat.yaml")}))
+	}
+	return def
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func parse(t *testing.T, def *stroomschema.Definition, name string, text []byte) *stroomschema.Scenario {
+	t.Helper()
+	sc, found := stroomschema.ParseScenario(name, text, def)
+	if sc == nil || len(found) > 0 {
+		t.Fatal(diag.Text(found, map[string][]byte{name: text}))
+	}
+	return sc
+}
+
+func TestScenarioPasses(t *testing.T) {
+	t.Parallel()
+	def := seat(t)
+	result := simulate.Run(def, nil, parse(t, def, "pass.yaml", read(t, "pass.yaml")))
+	for _, f := range result.Failures {
+		t.Error(f.Text())
+	}
+	if result.Events != 9 || result.Checks != 26 {
+		t.Errorf("%d events and %d checks, want 9 and 26", result.Events, result.Checks)
+	}
+}
+
+// Every kind of expectation fails with what was expected, what was found, its line, and what happened until then. The
+// scenario is the one that passes, with one thing changed.
+func TestScenarioFails(t *testing.T) {
+	t.Parallel()
+	def := seat(t)
+	cases := []struct{ change, to, want string }{
+		{"code: SAME_ROW", "code: OTHER", "pass.yaml:13: the code of the refusal\n  expected: OTHER\n  actual:   SAME_ROW"},
+		{"rule: another_row", "rule: open_house", "pass.yaml:13: the rule that refused\n  expected: open_house\n  actual:   another_row"},
+		{"op rij 20.\"", "op rij 21.\"", "pass.yaml:13: the text of the refusal\n  expected: De bezoeker zit al op rij 21.\n  actual:   De bezoeker zit al op rij 20."},
+		{"move: consent}", "move: told}", "pass.yaml:22: where move stands\n  expected: told\n  actual:   consent"},
+		{"move: consent}", "move: {step: consent, suspended: true}}", "pass.yaml:22: where move stands\n  expected: consent, suspended\n  actual:   consent"},
+		{"\"2026-01-19\"", "\"2026-01-20\"", "pass.yaml:23: when move is due\n  expected: 2026-01-20\n  actual:   2026-01-19"},
+		{"[host, club]", "[host]", "pass.yaml:24: who may act in move\n  expected: host\n  actual:   club, host"},
+		{"to: host}]", "to: club}]", "pass.yaml:31: the notices sent\n  expected: proposed to club\n  actual:   proposed to host of theatre"},
+		{"notices: [{notice: proposed, to: host}]", "no_notices: [proposed]", "pass.yaml:31: the notices sent\n  expected: no proposed\n  actual:   proposed to host of theatre"},
+		{"not_open: [move.consent.agree]", "open: [move.consent.agree]", "pass.yaml:22: whether move.consent.agree is open\n  expected: open\n  actual:   refused FOUR_EYES"},
+		{"party: {host: theatre}", "party: {host: cinema}", "pass.yaml:27: party host\n  expected: cinema\n  actual:   theatre"},
+		{"incidents: 0", "incidents: 1", "pass.yaml:22: open incidents\n  expected: 1\n  actual:   0"},
+		{"facts: {row: 12", "facts: {row: 13", "pass.yaml:37: row\n  expected: 13\n  actual:   12"},
+		{"2: 2, 5: 5}, waited: 2", "2: 2, 5: 6}, waited: 2", "pass.yaml:38: moved_people under weight = 5\n  expected: 6\n  actual:   5"},
+		{"waited: 2", "waited: 3", "pass.yaml:38: waited\n  expected: 3\n  actual:   2"},
+		{"outcome: {move: moved}", "outcome: {move: stopped}", "pass.yaml:39: how move ended\n  expected: stopped\n  actual:   moved"},
+		{"then: {refused: FOUR_EYES, notices: [{notice: proposed, to: host}]}", "then: {at: {move: consent}}", "pass.yaml:31: the event\n  expected: accepted\n  actual:   refused FOUR_EYES: \"Dit besluit hoort bij iemand anders: u of uw organisatie deed het voorstel.\""},
+		{"answer: desk, with: {seen: true}, then: {at: {move: none}, outcome: {move: moved}}", "wait: yes, then: {refused: NOT_WAITING}", "pass.yaml:39: the event\n  expected: refused NOT_WAITING\n  actual:   accepted"},
+		{"take: main.running.finish, then: {ended: done}", "take: main.running.close, then: {ended: done}", "pass.yaml:40: the end of the trajectory\n  expected: done\n  actual:   not ended"},
+	}
+	for _, c := range cases {
+		text := strings.Replace(string(read(t, "pass.yaml")), c.change, c.to, 1)
+		if text == string(read(t, "pass.yaml")) {
+			t.Fatalf("nothing to change: %q", c.change)
+		}
+		result := simulate.Run(def, nil, parse(t, def, "pass.yaml", []byte(text)))
+		if len(result.Failures) == 0 {
+			t.Errorf("%s -> %s passes", c.change, c.to)
+			continue
+		}
+		got, _, _ := strings.Cut(result.Failures[0].Text(), "\n  | ")
+		if got != c.want {
+			t.Errorf("%s -> %s gives\n%s\nwant\n%s", c.change, c.to, got, c.want)
+		}
+	}
+}
+
+func TestFailureTellsTheStory(t *testing.T) {
+	t.Parallel()
+	def := seat(t)
+	text := strings.Replace(string(read(t, "pass.yaml")), "refused: FOUR_EYES", "refused: NOT_YOUR_ROLE", 1)
+	result := simulate.Run(def, nil, parse(t, def, "pass.yaml", []byte(text)))
+	want := `pass.yaml:31: the code of the refusal
+  expected: NOT_YOUR_ROLE
+  actual:   FOUR_EYES
+  | 2026-01-12 09:00 ann begins main
+  | 2026-01-12 10:00 cor begins move
+  |   refused SAME_ROW by rule another_row: "De bezoeker zit al op rij 20."
+  | 2026-01-12 10:00 cor begins move
+  | 2026-01-12 10:05 cor withdraws p1
+  | 2026-01-13 10:05 cor begins move
+  | 2026-01-14 09:00 eva takes move.consent.agree
+  |   refused FOUR_EYES: "Dit besluit hoort bij iemand anders: u of uw organisatie deed het voorstel."
+  |   notice proposed to host of theatre`
+	if len(result.Failures) != 1 || result.Failures[0].Text() != want {
+		t.Errorf("%d failures:\n%s\nwant\n%s", len(result.Failures), result.Failures[0].Text(), want)
+	}
+}
+
+func TestScenarioWithoutExpectationFails(t *testing.T) {
+	t.Parallel()
+	def := seat(t)
+	sc := parse(t, def, "pass.yaml", read(t, "pass.yaml"))
+	var kept []*stroomschema.ScenarioEvent
+	for _, ev := range sc.Events {
+		if ev.Then != nil && ev.Then.Refused != nil {
+			continue // without its expectation the refusal itself would fail
+		}
+		ev.Then = nil
+		kept = append(kept, ev)
+	}
+	sc.Events = kept
+	result := simulate.Run(def, nil, sc)
+	if len(result.Failures) != 1 || result.Failures[0].What != "the scenario" {
+		t.Errorf("failures: %+v", result.Failures)
+	}
+}
+
+func TestScenarioNeedsItsOtherVersion(t *testing.T) {
+	t.Parallel()
+	def := seat(t)
+	text := string(read(t, "pass.yaml")) + "  - {at: \"2026-01-17 09:00\", migrate: v2.yaml, by: ann, then: {incidents: 0}}\n"
+	sc, found := stroomschema.ParseScenario("pass.yaml", []byte(text), def)
+	if sc == nil {
+		t.Fatal(diag.Text(found, map[string][]byte{"pass.yaml": []byte(text)}))
+	}
+	result := simulate.Run(def, nil, sc)
+	if len(result.Failures) != 1 || result.Failures[0].What != "the version v2.yaml" {
+		t.Errorf("failures: %+v", result.Failures)
+	}
+}
