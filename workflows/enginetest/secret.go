@@ -17,6 +17,7 @@ var token = regexp.MustCompile(`zq[0-9a-z]+qz`)
 
 // secrecy holds property 12 for one reader: neither an explanation nor a page tells what he may not see.
 func (p *Player) secrecy(pr *probe, reader engine.Actor) (int, string) {
+	pr = pr.afterDues()
 	sight := engine.SightOf(pr.def, pr.st, reader)
 	hidden := hiddenTokens(pr, sight)
 	for _, ev := range append(p.taken[:len(p.taken):len(p.taken)], pr.ev) {
@@ -52,6 +53,17 @@ func (p *Player) secrecy(pr *probe, reader engine.Actor) (int, string) {
 		}
 	}
 	return 0, ""
+}
+
+// afterDues is the same event against the state in which it is judged: what was due can change who sees what.
+func (p *probe) afterDues() *probe {
+	out, err := engine.Step(p.def, p.st, engine.Event{ID: "settle", Kind: engine.Due, At: momentOf(p)}, momentOf(p))
+	if err != nil || p.st.Seq == 0 {
+		return p
+	}
+	settled := *p
+	settled.st = out.State
+	return &settled
 }
 
 // placeOf returns the flow and key of the form of an event.

@@ -57,7 +57,7 @@ func Measures(def *stroomschema.Definition, entries []engine.Entry) []Measured {
 
 // summed adds up the counts of a measure, once for each combination of the parameters that stand side by side.
 func summed(def *stroomschema.Definition, entries []engine.Entry, m *stroomschema.Measure) []Cell {
-	var out []Cell
+	out := []Cell{}
 	for _, values := range combinations(m.SideBySide) {
 		sums, inForce := map[string]int64{}, true
 		params := parametersOf(def)

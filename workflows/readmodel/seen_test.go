@@ -1,0 +1,182 @@
+package readmodel_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"stroom/rules"
+	"stroom/workflows/engine"
+	"stroom/workflows/readmodel"
+)
+
+func kilos(n int64) engine.Values { return engine.Values{"kilos": rules.IntOf(n)} }
+
+// told writes a view in short: one line for each thing seen.
+func told(seen readmodel.Seen, ok bool) string {
+	if !ok {
+		return "nothing at all"
+	}
+	var b strings.Builder
+	for _, s := range seen.Steps {
+		fmt.Fprintf(&b, "%s at %s", s.FlowLabel.NL, s.Step)
+		for _, d := range s.Data {
+			fmt.Fprintf(&b, ", %s %v", d.Label.NL, d.Text.NL)
+		}
+		b.WriteString("\n")
+	}
+	for _, t := range seen.Tasks {
+		fmt.Fprintf(&b, "task for %s, mine %t\n", t.For.NL, t.Mine)
+	}
+	for _, p := range seen.Parties {
+		fmt.Fprintf(&b, "%s is %s\n", p.Label.NL, p.Organisation)
+	}
+	for _, f := range seen.Facts {
+		fmt.Fprintf(&b, "%s: %s (%v)\n", f.Label.NL, f.Text.NL, f.Value)
+	}
+	return b.String()
+}
+
+// What each reader sees of one moment: the diggers tend the north bed, and have weighed nothing yet.
+func TestView(t *testing.T) {
+	t.Parallel()
+	w := planted(t)
+	common := "Beheer at manage\nVerzorging (noord) at plant%s\n" +
+		"task for gemeente (town), mine %t\ntask for tuinier (diggers), mine %t\n" +
+		"gemeente is town\ntuinier (noord) is diggers\n"
+	cases := []struct {
+		reader engine.Actor
+		want   string
+	}{
+		{council, fmt.Sprintf(common, ", zaad prei", true, false) + "bodem: klei (map[kind:clay])\ngewicht (noord): 0 (0)\ngewicht (zuid): 0 (0)\n"},
+		{digger, fmt.Sprintf(common, ", zaad prei", false, true) + "bodem: soort: klei, opmerking: vervuild (map[kind:clay remark:vervuild])\ngewicht (noord): 0 (0)\n"},
+		{chief, fmt.Sprintf(common, "", false, false)},
+		{auditor, fmt.Sprintf(common, ", zaad prei", false, false) + "bodem: soort: klei, opmerking: vervuild (map[kind:clay remark:vervuild])\ngewicht (noord): 0 (0)\ngewicht (zuid): 0 (0)\n"},
+		{weigher, "nothing at all"},
+		{nobody, "nothing at all"},
+		{engine.Actor{}, "nothing at all"},
+	}
+	for _, c := range cases {
+		if got := told(readmodel.View(w.def, w.st, c.reader)); got != c.want {
+			t.Errorf("%s of %s sees\n%s\nwant\n%s", c.reader.Role, c.reader.Organisation, got, c.want)
+		}
+	}
+}
+
+// An organisation that has left sees what stood in its own period, and nothing of what came after it.
+func TestViewAfterLeaving(t *testing.T) {
+	t.Parallel()
+	w := planted(t)
+	w.decide("2026-01-14 09:00", council, "main.manage.assign", "", engine.Values{"bed_no": rules.EnumOf("bed", "north"), "whom": rules.OrganisationOf("mowers")})
+	w.decide("2026-01-15 09:00", mower, "tend.plant.planted", "north", nil)
+	w.decide("2026-01-16 09:00", weigher, "tend.weigh.weighed", "north", kilos(120))
+	if got, want := told(readmodel.View(w.def, w.st, digger)), ""; got != want {
+		t.Errorf("the former gardener sees\n%s\nwant\n%s", got, want)
+	}
+	lines := readmodel.Journal(w.def, w.st, w.entries, digger)
+	var got []string
+	for _, l := range lines {
+		got = append(got, l.Text.NL)
+	}
+	want := []string{
+		"Gemeente (town) koos ‘toewijzen’ bij Beheer.", "tuinier (noord) is nu diggers.",
+		"Gemeente (town) begon: Verzorging (noord).", "Verzorging (noord) is begonnen.", "Verzorging (noord) staat nu bij: Plant het bed.",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("the former gardener reads\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// The journal of a whole trajectory for two readers. What may not be seen has no line; forms and persons stand only in the
+// lines of who may see them.
+func TestJournal(t *testing.T) {
+	t.Parallel()
+	w := planted(t)
+	w.decide("2026-01-13 09:00", digger, "tend.plant.planted", "north", nil)
+	w.decide("2026-01-13 10:00", weigher, "tend.weigh.weighed", "north", kilos(120))
+	w.take("2026-01-17 09:00", engine.Event{Kind: engine.Due})
+	w.decide("2026-01-18 09:00", council, "main.manage.finish", "", nil)
+	all := []string{
+		"Het traject loopt volgens Tuin, versie 1.",
+		"gewicht (noord): 0.", "gewicht (zuid): 0.",
+		"Gemeente (town) startte het traject.", "Beheer is begonnen.", "gemeente is nu town.", "Beheer staat nu bij: Beheer de tuin.",
+		"Gemeente (town) koos ‘bodem vastleggen’ bij Beheer.", "bodem: soort: klei, opmerking: vervuild.",
+		"Gemeente (town) koos ‘toewijzen’ bij Beheer.", "tuinier (noord) is nu diggers.",
+		"Gemeente (town) begon: Verzorging (noord).", "Verzorging (noord) is begonnen.", "Verzorging (noord) staat nu bij: Plant het bed.",
+		"Tuinier (diggers) koos ‘geplant’ bij Verzorging (noord).", "Verzorging (noord) staat nu bij: Weeg de oogst.",
+		"Weger (scales) koos ‘gewogen’ bij Verzorging (noord).", "gewicht (noord): 120.", "Bericht geoogst aan tuinier (diggers).", "Verzorging (noord) staat nu bij: getoond.",
+		"Een vooraf bepaald moment voor Verzorging (noord) is bereikt.", "Verzorging (noord) is klaar: geoogst.",
+		"Gemeente (town) koos ‘afronden’ bij Beheer.", "Beheer is klaar: klaar.", "Het traject is afgesloten: klaar.",
+	}
+	var got []string
+	people := 0
+	for _, l := range readmodel.Journal(w.def, w.st, w.entries, auditor) {
+		got = append(got, l.Text.NL)
+		if l.Person != "" {
+			people++
+		}
+	}
+	if strings.Join(got, "\n") != strings.Join(all, "\n") {
+		t.Errorf("the auditor reads\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(all, "\n"))
+	}
+	if people != 7 {
+		t.Errorf("the auditor reads who acted in %d lines, want 7", people)
+	}
+	for _, l := range readmodel.Journal(w.def, w.st, w.entries, council) {
+		if strings.Contains(asJSON(t, l), "vervuild") && l.Decision != "main.manage.survey" {
+			t.Errorf("the council reads a remark that it may not see: %s", asJSON(t, l))
+		}
+		if l.Person != "" {
+			t.Errorf("the council reads who acted: %s", asJSON(t, l))
+		}
+	}
+	if lines := readmodel.Journal(w.def, w.st, w.entries, nobody); len(lines) != 0 {
+		t.Errorf("a gardener of no bed reads %d lines", len(lines))
+	}
+}
+
+// Sums over counts, side by side by parameter and split by a particular, and a time between two steps.
+func TestMeasures(t *testing.T) {
+	t.Parallel()
+	w := planted(t)
+	if got, want := measured(w), "\nharvests 0\ngrowing 0\n"; got != want {
+		t.Errorf("before anything was counted:\n%s\nwant\n%s", got, want)
+	}
+	w.decide("2026-01-15 09:00", digger, "tend.plant.planted", "north", nil)
+	w.decide("2026-01-16 09:00", weigher, "tend.weigh.weighed", "north", kilos(120))
+	w.take("2026-01-19 10:00", engine.Event{Kind: engine.Due})
+	w.decide("2026-01-20 10:00", council, "tend.begin", "north", engine.Values{"seed": rules.TextOf("kool")})
+	w.decide("2026-01-22 09:00", digger, "tend.plant.planted", "north", nil)
+	w.decide("2026-01-23 09:00", weigher, "tend.weigh.weighed", "north", kilos(20))
+	want := "worth price=2 false:2 true:3\nworth price=3 false:3 true:4\nharvests 2\ngrowing 5\n"
+	if got := measured(w); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func measured(w *world) string {
+	var b strings.Builder
+	for _, m := range readmodel.Measures(w.def, w.entries) {
+		last := ""
+		for _, c := range m.Cells {
+			head := m.Name
+			for _, p := range c.With {
+				head += " " + p.Name + "=" + p.Value
+			}
+			if head != last && last != "" {
+				b.WriteString("\n")
+			}
+			if head != last {
+				b.WriteString(head)
+			}
+			last = head
+			if c.Split != "" {
+				fmt.Fprintf(&b, " %s:%d", c.Split, c.Value)
+			} else {
+				fmt.Fprintf(&b, " %d", c.Value)
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
