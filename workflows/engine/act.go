@@ -188,13 +188,7 @@ func (m *machine) forEach(s *scope, r *Run, a *stroomschema.Action) {
 		if !m.move(place(r), r.Number) {
 			return
 		}
-		locals := map[string]rules.Value{a.Var: v}
-		for name, outer := range s.locals {
-			if name != a.Var {
-				locals[name] = outer
-			}
-		}
-		m.perform(s.with(locals), r.Number, a.Do)
+		m.perform(s.with(s.locals.set(a.Var, v)), r.Number, a.Do)
 	}
 }
 

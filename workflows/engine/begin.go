@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"stroom/definitions/stroomschema"
-	"stroom/rules"
 )
 
 // openRun opens a run of a flow, before it stands anywhere, and returns its number.
@@ -129,13 +128,13 @@ func (m *machine) fork(s *scope, r *Run, step *stroomschema.Step) {
 	m.joined(number)
 }
 
-func (m *machine) each(s *scope, r *Run, fs *stroomschema.ForkStart) []map[string]rules.Value {
+func (m *machine) each(s *scope, r *Run, fs *stroomschema.ForkStart) []locals {
 	if fs.Each == nil {
-		return []map[string]rules.Value{s.locals}
+		return []locals{s.locals}
 	}
-	var out []map[string]rules.Value
+	var out []locals
 	for _, v := range m.eval(s, fs.Each, place(r)).Elems() {
-		out = append(out, map[string]rules.Value{fs.Var: v})
+		out = append(out, locals{{fs.Var, v}})
 	}
 	return out
 }

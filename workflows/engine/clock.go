@@ -139,7 +139,7 @@ func (m *machine) fireRung(r *Run, rung *stroomschema.Rung, due time.Time) {
 	r.Clock = &c
 	m.change(r)
 	m.write(DueSettled{Run: r.Number, What: "rung", Name: c.Term, Due: due})
-	s := m.scope(r).with(map[string]rules.Value{"percent": rules.IntOf(int64(rung.Percent))})
+	s := m.scope(r).with(locals{{"percent", rules.IntOf(int64(rung.Percent))}})
 	m.tell(s, r, rung.Tell, rung.Notice)
 }
 

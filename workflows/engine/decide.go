@@ -39,7 +39,11 @@ func (m *machine) decided(ev Event) *Rejection {
 	if rejected := m.assertDecision(c); rejected != nil {
 		return rejected
 	}
-	before, written := m.st.clone(), len(m.entries)
+	var before State
+	if c.decision.Withdraw > 0 {
+		before = m.st.clone()
+	}
+	written := len(m.entries)
 	m.carry(c)
 	if rejected := m.finish(ev); rejected != nil {
 		return rejected

@@ -25,11 +25,12 @@ func (s *scope) judge(use *stroomschema.RuleUse) (*failure, error) {
 }
 
 // given computes the inputs of a rule: as written, or by the same name from the inputs around it (in a group).
-func (s *scope) given(fields []stroomschema.Field, with map[string]*rules.Expr) (map[string]rules.Value, error) {
-	locals := make(map[string]rules.Value, len(with)+len(fields))
+func (s *scope) given(fields []stroomschema.Field, with map[string]*rules.Expr) (locals, error) {
+	out := make(locals, 0, max(len(with), len(fields)))
 	for _, f := range fields {
 		if _, written := with[f.Name]; !written {
-			locals[f.Name] = s.locals[f.Name]
+			v, _ := s.locals.get(f.Name)
+			out = append(out, local{f.Name, v})
 		}
 	}
 	for name, x := range with {
@@ -37,9 +38,9 @@ func (s *scope) given(fields []stroomschema.Field, with map[string]*rules.Expr) 
 		if err != nil {
 			return nil, err
 		}
-		locals[name] = v
+		out = append(out, local{name, v})
 	}
-	return locals, nil
+	return out, nil
 }
 
 func (s *scope) judgeRule(rule *stroomschema.Rule) (*failure, error) {
@@ -117,14 +118,14 @@ func (s *scope) judgeUse(use *stroomschema.RuleUse, stateOnly bool) (failed []*f
 }
 
 // stateInputs computes the inputs of a group that do not read the form.
-func (s *scope) stateInputs(use *stroomschema.RuleUse) map[string]rules.Value {
-	locals := map[string]rules.Value{}
+func (s *scope) stateInputs(use *stroomschema.RuleUse) locals {
+	var out locals
 	for name, x := range use.With {
 		if !s.exprReadsForm(x) {
-			locals[name] = s.eval(x)
+			out = append(out, local{name, s.eval(x)})
 		}
 	}
-	return locals
+	return out
 }
 
 // usesForm says whether a rule as used reads the form of the decision: through its inputs, or those of the group around
@@ -153,20 +154,15 @@ func (s *scope) readsFormInput(x *rules.Expr, group *stroomschema.RuleUse) bool 
 	})
 }
 
-// results evaluates rules once more for the journal: which held, and on what.
+// results lists for the journal what was judged, and on which facts. A decision is accepted only if every rule held.
 func (s *scope) results(uses []*stroomschema.RuleUse) []RuleResult {
 	var out []RuleResult
 	for _, use := range uses {
-		locals, err := s.given(use.Rule.Given, use.With)
-		if err != nil {
-			continue
-		}
-		inner := s.within(locals, use.With)
 		if use.Rule.If == nil {
-			out = append(out, inner.results(use.Rule.All)...)
+			out = append(out, s.results(use.Rule.All)...)
 			continue
 		}
-		out = append(out, RuleResult{Rule: use.Rule.Name, Holds: inner.holds(use.Rule.If), Reads: inner.readings(use.Rule.If)})
+		out = append(out, RuleResult{Rule: use.Rule.Name, Holds: true, Reads: s.readings(use.Rule.If)})
 	}
 	return out
 }

@@ -68,7 +68,7 @@ func (s *scope) mayRead(x *rules.Expr, reader Sight) bool {
 // mayReadName says whether a reader may know a variable. Inputs of rules and notices are known by what they were made of:
 // the compiler lists those reads with the use, and run data goes by the run.
 func (s *scope) mayReadName(name string, reader Sight) bool {
-	if _, local := s.locals[name]; local {
+	if _, local := s.locals.get(name); local {
 		return s.mayReadInput(name, reader)
 	}
 	head, rest, dotted := strings.Cut(name, ".")

@@ -16,6 +16,34 @@ func FactName(name, key string) string {
 	return name + "[" + key + "]"
 }
 
+// locals are a few named values: a list is quicker than a map at that size.
+type locals []local
+
+type local struct {
+	name  string
+	value rules.Value
+}
+
+func (l locals) get(name string) (rules.Value, bool) {
+	for i := range l {
+		if l[i].name == name {
+			return l[i].value, true
+		}
+	}
+	return rules.Value{}, false
+}
+
+// set returns the list with one value more, or another.
+func (l locals) set(name string, value rules.Value) locals {
+	out := make(locals, 0, len(l)+1)
+	for _, x := range l {
+		if x.name != name {
+			out = append(out, x)
+		}
+	}
+	return append(out, local{name, value})
+}
+
 // scope resolves the variables of one evaluation. Zero parts are unset variables.
 type scope struct {
 	def      *stroomschema.Definition
@@ -31,7 +59,7 @@ type scope struct {
 	outcome  string
 	old, new rules.Value
 	cause    Cause
-	locals   map[string]rules.Value // inputs of a rule, notice or term; the element of a `for each`
+	locals   locals                 // inputs of a rule, notice or term; the element of a `for each`
 	made     map[string]*rules.Expr // what the locals were made of, in outer
 	outer    *scope
 }
@@ -39,14 +67,14 @@ type scope struct {
 var _ rules.Scope = (*scope)(nil)
 
 // with returns the scope with inputs that come before every other name.
-func (s *scope) with(locals map[string]rules.Value) *scope {
+func (s *scope) with(locals locals) *scope {
 	inner := *s
 	inner.locals = locals
 	return &inner
 }
 
 // within returns the scope of a rule, notice or term, with its inputs and what they were made of.
-func (s *scope) within(locals map[string]rules.Value, made map[string]*rules.Expr) *scope {
+func (s *scope) within(locals locals, made map[string]*rules.Expr) *scope {
 	inner := s.with(locals)
 	inner.made, inner.outer = made, s
 	return inner
@@ -61,8 +89,10 @@ func (s *scope) of(r *Run) *scope {
 
 // Value resolves a variable. The zero Value is unset.
 func (s *scope) Value(name, key string) rules.Value {
-	if v, ok := s.locals[name]; ok && key == "" {
-		return v
+	if key == "" {
+		if v, ok := s.locals.get(name); ok {
+			return v
+		}
 	}
 	if head, rest, dotted := strings.Cut(name, "."); dotted {
 		return s.dotted(head, rest, key)

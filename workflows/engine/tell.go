@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"stroom/definitions/stroomschema"
-	"stroom/rules"
 )
 
 // tell sends a notice. Its text is rendered for each addressed role, and leaves out what that role may not see.
@@ -51,11 +50,11 @@ func (m *machine) notify(s *scope, r *Run, sent NoticeSent, use *stroomschema.No
 		Number: sent.Number, Event: m.event, Notice: n.Name, Standard: n.Standard, To: sent.To,
 		Flow: r.Flow, Key: r.Key, Run: r.Number, NotBefore: m.now,
 	}
-	locals := make(map[string]rules.Value, len(n.Given))
+	given := make(locals, 0, len(n.Given))
 	for _, f := range n.Given {
-		locals[f.Name] = sent.Values[f.Name]
+		given = append(given, local{f.Name, sent.Values[f.Name]})
 	}
-	inner := s.within(locals, use.With)
+	inner := s.within(given, use.With)
 	for _, to := range sent.To {
 		reader := SightOf(m.def, m.st, Actor{Role: to.Role, Organisation: to.Organisation})
 		effect.Texts = append(effect.Texts, inner.say(n.Text, reader, true))

@@ -132,17 +132,13 @@ func (s *scope) chosen(w *stroomschema.Who) *stroomschema.Role {
 }
 
 // inputs evaluates inputs given by name.
-func (s *scope) inputs(with map[string]*rules.Expr) map[string]rules.Value {
+func (s *scope) inputs(with map[string]*rules.Expr) locals {
 	if len(with) == 0 {
 		return nil
 	}
-	values := make(map[string]rules.Value, len(with))
+	values := make(locals, 0, len(with))
 	for name, x := range with {
-		if v := s.eval(x); v.IsSet() {
-			values[name] = v
-		} else {
-			values[name] = rules.Value{}
-		}
+		values = append(values, local{name, s.eval(x)})
 	}
 	return values
 }

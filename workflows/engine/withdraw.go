@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"reflect"
 	"slices"
 )
 
@@ -44,8 +43,9 @@ func (m *machine) difference(before State, written int) Before {
 			b.Facts[name] = &old
 		}
 	}
+	touched := touchedRuns(m.entries[written:])
 	for _, old := range before.Runs {
-		if r := m.st.run(old.Number); r == nil || !reflect.DeepEqual(*r, old) {
+		if slices.Contains(touched, old.Number) {
 			b.Runs = append(b.Runs, old)
 		}
 	}
@@ -53,9 +53,6 @@ func (m *machine) difference(before State, written int) Before {
 		if before.run(r.Number) == nil {
 			b.New = append(b.New, r.Number)
 		}
-	}
-	if !reflect.DeepEqual(before.Parties, m.st.Parties) {
-		b.Bound, b.Parties = true, slices.Clone(before.Parties)
 	}
 	for _, a := range m.st.Awaited {
 		if a.Number >= before.NextItem {
@@ -68,11 +65,28 @@ func (m *machine) difference(before State, written int) Before {
 		}
 	}
 	for _, e := range m.entries[written:] {
-		if c, ok := e.Change.(CountAdded); ok {
+		switch c := e.Change.(type) {
+		case CountAdded:
 			b.Counts = append(b.Counts, c.Counted)
+		case PartyBound:
+			b.Bound, b.Parties = true, before.Parties
 		}
 	}
 	return b
+}
+
+// touchedRuns lists the runs that entries change or end.
+func touchedRuns(entries []Entry) []int {
+	var list []int
+	for _, e := range entries {
+		switch c := e.Change.(type) {
+		case RunChanged:
+			list = append(list, c.Run.Number)
+		case RunEnded:
+			list = append(list, c.Run)
+		}
+	}
+	return list
 }
 
 // withdrawn takes back a decision inside its window: by the same person, acting as the same, while nothing has touched what
