@@ -17,6 +17,9 @@ type Player struct {
 	taken   []engine.Event
 	serial  int
 	Tally   *Tally
+
+	// Later is the next version of the definition, to which the trajectory is moved at some moment; nil: never.
+	Later *stroomschema.Definition
 }
 
 // Tally counts what happened, so that a test can tell when a construct was never reached.
@@ -82,10 +85,29 @@ func (p *Player) next() (breach *Breach) {
 		}
 	}
 	ev.Digest = engine.DigestOf(ev)
-	if w.Rand.IntN(100) < 22 {
+	switch n := w.Rand.IntN(100); {
+	case n < 22:
 		ev = p.hostile(ev)
+	case n < 30 && p.Later != nil && w.State.Seq > 0:
+		return p.migrate(ev.ID)
 	}
 	return p.judge(ev)
+}
+
+// migrate moves the trajectory to the later version.
+func (p *Player) migrate(id string) *Breach {
+	w, before := p.walker, p.walker.Def
+	ev := engine.Event{ID: id, At: w.Now, Kind: engine.Migrated, Actor: engine.Actor{Person: "op-1", Role: engine.Operator},
+		Migrate: &engine.MigratedEvent{Version: p.Later.Version, Hash: p.Later.Hash, Reason: "nieuwe versie"}}
+	ev.Digest = engine.DigestOf(ev)
+	w.Def = stroomschema.Linked(p.Later, before)
+	breach := p.judge(ev)
+	if breach == nil && w.State.Hash != p.Later.Hash {
+		w.Def = before // refused
+		return nil
+	}
+	p.Later = nil
+	return breach
 }
 
 // judge gives an event to the engine and holds the properties.

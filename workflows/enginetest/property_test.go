@@ -122,9 +122,14 @@ func (c *corpus) definition(seed uint64) {
 		}
 		return
 	}
+	var later *stroomschema.Definition
+	if seed%5 == 0 {
+		later, _ = stroomschema.Compile("next.yaml", []byte(enginetest.NextDefinition(seed)), stroomschema.Options{})
+	}
 	tally := enginetest.NewTally()
 	for n := range uint64(trajectories) {
 		p := enginetest.NewPlayer(def, seed*1000+n)
+		p.Later = later
 		if breach := p.Play(events); breach != nil {
 			c.mu.Lock()
 			if len(c.broken[breach.Property]) < 3 {
@@ -145,13 +150,13 @@ func (c *corpus) definition(seed uint64) {
 func (c *corpus) reached(t *testing.T) {
 	changes := strings.Fields("event_taken trajectory_opened trajectory_ended fact_set party_bound run_started run_changed run_ended " +
 		"step_entered step_left due_settled notice_sent reply_taken message_sent call_opened call_closed incident_opened " +
-		"incident_closed count_added window_opened decision_undone")
+		"incident_closed count_added window_opened decision_undone version_changed")
 	for _, name := range changes {
 		if c.tally.Changes[name] == 0 {
 			t.Errorf("no entry of kind %s", name)
 		}
 	}
-	for _, kind := range []engine.EventKind{engine.Started, engine.Decided, engine.Due, engine.Answered, engine.Received, engine.Resolved, engine.Adjusted, engine.Rebound, engine.Corrected, engine.Stopped, engine.Withdrawn} {
+	for _, kind := range []engine.EventKind{engine.Started, engine.Decided, engine.Due, engine.Answered, engine.Received, engine.Resolved, engine.Adjusted, engine.Rebound, engine.Corrected, engine.Stopped, engine.Withdrawn, engine.Migrated} {
 		if c.tally.Kinds[kind] == 0 {
 			t.Errorf("no accepted event of kind %s", kind)
 		}
