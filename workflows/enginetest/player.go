@@ -171,13 +171,13 @@ func momentOf(pr *probe) time.Time {
 	return at
 }
 
-// Trace returns the accepted events of a random trajectory of at most so many events, in the one format of traces. The
+// Trace returns the accepted events of a random trajectory, so many if it does not end before, in the one format of traces. The
 // events are good ones only, each with its moment: engine.Fold accepts them all. It is meant for tests of what runs the
 // engine elsewhere: the shell, an import, a replay.
 func Trace(def *stroomschema.Definition, seed uint64, events int) engine.Trace {
 	w := simulate.NewWalker(def, seed)
 	trace := engine.Trace{Format: engine.TraceFormat, Definition: def.Name, Version: def.Version}
-	for range events {
+	for tries := 0; len(trace.Events) < events && tries < 20*events; tries++ {
 		ev := w.Next()
 		ev.Digest = engine.DigestOf(ev)
 		if _, err := w.Take(ev); err == nil {

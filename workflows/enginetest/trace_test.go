@@ -25,7 +25,7 @@ func TestTrace(t *testing.T) {
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		now := st.Time.Add(time.Hour)
+		now := read.Events[len(read.Events)-1].At.Add(time.Hour)
 		settled, err := engine.Step(def, st, engine.Event{Kind: engine.Due, At: now}, now)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
