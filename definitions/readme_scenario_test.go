@@ -1,0 +1,40 @@
+package definitions_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"stroom/definitions/diag"
+	"stroom/definitions/stroomschema"
+	"stroom/workflows/simulate"
+)
+
+// The scenario on the designers' page is about the first definition on it, and passes.
+func TestReadmeScenarioPasses(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := func(first string) []byte {
+		_, rest, found := strings.Cut(string(text), "```yaml\n"+first)
+		body, _, closed := strings.Cut(rest, "```")
+		if !found || !closed {
+			t.Fatalf("the page has no block that begins with %s", first)
+		}
+		return []byte(first + body)
+	}
+	def, found := stroomschema.Compile("README.md", block("stroomschema: street_party"), stroomschema.Options{})
+	if def == nil {
+		t.Fatal(diag.Text(found, nil))
+	}
+	story := block("scenario:")
+	scenario, found := stroomschema.ParseScenario("README.md", story, def)
+	if scenario == nil {
+		t.Fatal(diag.Text(found, map[string][]byte{"README.md": story}))
+	}
+	for _, failure := range simulate.Run(def, nil, scenario).Failures {
+		t.Error(failure.Text())
+	}
+}
