@@ -88,6 +88,8 @@ func headers() tree {
 		"Retry-After":      header("Na zoveel seconden kunt u het weer proberen.", "integer"),
 		"Allow":            header("De methoden die dit adres kent.", "string"),
 		"WWW-Authenticate": header("Hoe u zich bekend maakt.", "string"),
+		// In lower case, as the design rules look for it.
+		"access-control-allow-origin": header("Elke website mag dit lezen: *.", "string"),
 	}
 }
 
@@ -182,8 +184,11 @@ func (w *writer) responses(r route) tree {
 	}
 	for _, status := range statuses {
 		good := tree{"description": goodDocs[status], "headers": headerRefs(), "content": tree{r.media(): tree{"schema": w.replySchema(r)}}}
-		if status != http.StatusOK {
+		switch {
+		case status != http.StatusOK:
 			good["headers"] = headerRefs("Location")
+		case r.anyOrigin:
+			good["headers"] = headerRefs("access-control-allow-origin")
 		}
 		out[strconv.Itoa(status)] = good
 	}

@@ -78,6 +78,9 @@ func TestDocumentKeepsTheDesignRules(t *testing.T) {
 	if at(doc, "paths", "/openapi.json") == nil {
 		t.Error("the document does not tell of itself") // publish-openapi
 	}
+	if at(doc, "paths", "/openapi.json", "get", "responses", "200", "headers", "access-control-allow-origin") == nil {
+		t.Error("the document does not say that every origin may read it") // cors
+	}
 	for _, name := range []string{"name", "email", "url"} { // doc-openapi-contact
 		if text, _ := at(doc, "info", "contact", name).(string); text == "" {
 			t.Errorf("contact has no %s", name)

@@ -44,7 +44,7 @@ func New(config Config) (*Server, error) {
 		Config: config, echo: echo.New(), routes: routes(), cursors: sealed, gate: newGate(), fixed: map[string]string{},
 		places: make(chan struct{}, config.MaxInFlight), checks: make(chan struct{}, MaxValidate),
 	}
-	s.document = sync.OnceValues(func() ([]byte, error) { return json.MarshalIndent(openAPI(s.routes, config), "", "  ") })
+	s.document = sync.OnceValues(func() ([]byte, error) { return json.Marshal(openAPI(s.routes, config)) })
 	s.echo.HTTPErrorHandler = func(err error, c echo.Context) { s.refused(c, edgeOf(c), routed(err, c)) }
 	s.echo.IPExtractor = extractor(config)
 	s.echo.Pre(s.first)
