@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"reflect"
 	"sync"
 	"testing"
@@ -58,10 +59,13 @@ type Statement struct {
 // Watch calls see for every query of the store.
 func Watch(t testing.TB, s *Store, see func(Statement)) {
 	t.Helper()
+	watch := func(db *gorm.DB) { see(Statement{db.Statement.SQL.String(), db.Statement.Vars}) }
 	for _, db := range []*gorm.DB{s.read, s.write} {
-		err := db.Callback().Query().After("gorm:query").Register("test:watch", func(db *gorm.DB) {
-			see(Statement{db.Statement.SQL.String(), db.Statement.Vars})
-		})
+		// What is written out as SQL goes by another way than what gorm puts together.
+		err := errors.Join(
+			db.Callback().Query().After("gorm:query").Register("test:watch", watch),
+			db.Callback().Row().After("gorm:row").Register("test:watch", watch),
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

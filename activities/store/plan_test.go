@@ -97,7 +97,7 @@ func TestEveryFilterHasAnIndex(t *testing.T) {
 					}
 				}
 			}
-			if len(seen) < 25 {
+			if len(seen) < 45 {
 				t.Errorf("only %d questions were seen", len(seen))
 			}
 		})
