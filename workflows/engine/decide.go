@@ -35,7 +35,7 @@ func (m *machine) decided(ev Event) *Rejection {
 	if rejected := m.check(c); rejected != nil {
 		return rejected
 	}
-	m.opened(ev, c.decision, c.run, c.results())
+	m.opened(ev, c.decision, c.run, c.scope)
 	if rejected := m.assertDecision(c); rejected != nil {
 		return rejected
 	}
@@ -392,7 +392,7 @@ func ruleReads(uses []*stroomschema.RuleUse) []string {
 
 // changed says whether a fact, or another flow, that a name stands for has changed after an entry.
 func (s *scope) changed(name string, since uint64) bool {
-	for _, f := range s.factsNamed(name) {
+	for _, f := range s.appendFacts(nil, name) {
 		if s.st.Facts[f].Seq > since {
 			return true
 		}
@@ -424,8 +424,6 @@ func (m *machine) checkRules(c *candidate) *Rejection {
 	}
 	return nil
 }
-
-func (c *candidate) results() []RuleResult { return c.scope.results(c.decision.If) }
 
 // carry carries out an accepted decision.
 func (m *machine) carry(c *candidate) {

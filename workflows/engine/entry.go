@@ -35,11 +35,12 @@ type Change interface{ change() string }
 type (
 	// EventTaken opens the entries of an accepted event.
 	EventTaken struct {
-		Event Event        `json:"event"`
-		Place string       `json:"place,omitempty"` // id of the decision as judged ("flow.again" for a second begin)
-		Run   int          `json:"run,omitempty"`
-		Step  string       `json:"step,omitempty"`
-		Rules []RuleResult `json:"rules,omitempty"` // what was judged, with the facts that it read
+		Event Event           `json:"event"`
+		Place string          `json:"place,omitempty"` // id of the decision as judged ("flow.again" for a second begin)
+		Run   int             `json:"run,omitempty"`
+		Step  string          `json:"step,omitempty"`
+		Rules []RuleResult    `json:"rules,omitempty"` // what was judged
+		Reads []JudgedReading `json:"reads,omitempty"` // the facts that the rules read, by name, as they were
 	}
 	// TrajectoryOpened is the first change of all.
 	TrajectoryOpened struct {
@@ -157,9 +158,9 @@ type (
 
 // RuleResult is one rule as it was judged, for the journal.
 type RuleResult struct {
-	Rule  string          `json:"rule"`
-	Holds bool            `json:"holds"`
-	Reads []JudgedReading `json:"reads,omitempty"`
+	Rule  string   `json:"rule"`
+	Holds bool     `json:"holds"`
+	Reads []string `json:"reads,omitempty"` // names of facts; their values stand with the event
 }
 
 // JudgedReading is a value that a rule read.

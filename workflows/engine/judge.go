@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
 
 	"stroom/definitions/stroomschema"
@@ -162,40 +161,51 @@ func (s *scope) results(uses []*stroomschema.RuleUse) []RuleResult {
 			out = append(out, s.results(use.Rule.All)...)
 			continue
 		}
-		out = append(out, RuleResult{Rule: use.Rule.Name, Holds: true, Reads: s.readings(use.Rule.If)})
+		out = append(out, RuleResult{Rule: use.Rule.Name, Holds: true, Reads: s.factsRead(use.Rule.If)})
 	}
 	return out
 }
 
-// readings lists the facts that an expression reads, by name, with their values now.
-func (s *scope) readings(x *rules.Expr) []JudgedReading {
-	var out []JudgedReading
+// factsRead lists the facts that an expression reads, by name.
+func (s *scope) factsRead(x *rules.Expr) []string {
+	var out []string
 	for _, name := range x.Reads() {
-		for _, f := range s.factsNamed(name) {
-			out = append(out, JudgedReading{Name: f, Value: s.st.Facts[f].Value})
-		}
+		out = s.appendFacts(out, name)
 	}
-	slices.SortFunc(out, func(a, b JudgedReading) int { return cmp.Compare(a.Name, b.Name) })
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// readings lists the facts that rules have read, by name, once each, with their values now.
+func (s *scope) readings(results []RuleResult) []JudgedReading {
+	var names []string
+	for _, r := range results {
+		names = append(names, r.Reads...)
+	}
+	slices.Sort(names)
+	var out []JudgedReading
+	for _, name := range slices.Compact(names) {
+		out = append(out, JudgedReading{Name: name, Value: s.st.Facts[name].Value})
+	}
 	return out
 }
 
-// factsNamed lists the set facts that a read name stands for: the fact, or the fact of this run's key.
-func (s *scope) factsNamed(name string) []string {
+// appendFacts adds the facts that a read name stands for: the fact, or the fact of this run's key, or those of every key
+// that is set.
+func (s *scope) appendFacts(list []string, name string) []string {
 	f := s.def.Fact(name)
-	if f == nil {
-		return nil
+	switch {
+	case f == nil:
+		return list
+	case f.Key == nil:
+		return append(list, name)
+	case s.run != nil && s.run.Key != "":
+		return append(list, FactName(name, s.run.Key))
 	}
-	if f.Key == nil {
-		return []string{name}
-	}
-	if s.run != nil && s.run.Key != "" {
-		return []string{FactName(name, s.run.Key)}
-	}
-	var all []string
 	for _, k := range f.Key.Values {
 		if _, ok := s.st.Facts[FactName(name, k.Name)]; ok {
-			all = append(all, FactName(name, k.Name))
+			list = append(list, FactName(name, k.Name))
 		}
 	}
-	return all
+	return list
 }

@@ -160,9 +160,11 @@ func (ev Event) complete() bool {
 }
 
 // opened writes the first entry of an accepted event.
-func (m *machine) opened(ev Event, decision *stroomschema.Decision, r *Run, results []RuleResult) {
-	taken := EventTaken{Event: ev, Rules: results}
+func (m *machine) opened(ev Event, decision *stroomschema.Decision, r *Run, judged *scope) {
+	taken := EventTaken{Event: ev}
 	if decision != nil {
+		taken.Rules = judged.results(decision.If)
+		taken.Reads = judged.readings(taken.Rules)
 		taken.Place = decision.ID()
 	}
 	if r != nil {
@@ -218,7 +220,7 @@ func (m *machine) started(ev Event) *Rejection {
 	if rejected := m.check(&c); rejected != nil {
 		return rejected
 	}
-	m.opened(ev, begin, nil, c.results())
+	m.opened(ev, begin, nil, c.scope)
 	n := m.openRun(main, "", onlyWith(main, ev.Start.Form), true, 0)
 	s := m.candidateScope(&c, m.st.run(n))
 	if r := m.perform(s, n, begin.Do); r != nil {

@@ -35,12 +35,12 @@ func (m *machine) difference(before State, written int) Before {
 		if old, ok := before.Facts[name]; !ok {
 			b.Facts[name] = nil
 		} else if old.Seq != f.Seq {
-			b.Facts[name] = &old
+			b.Facts[name] = old.copied()
 		}
 	}
 	for name, old := range before.Facts {
 		if _, ok := m.st.Facts[name]; !ok {
-			b.Facts[name] = &old
+			b.Facts[name] = old.copied()
 		}
 	}
 	touched := touchedRuns(m.entries[written:])
@@ -74,6 +74,8 @@ func (m *machine) difference(before State, written int) Before {
 	}
 	return b
 }
+
+func (f Fact) copied() *Fact { return &f }
 
 // touchedRuns lists the runs that entries change or end.
 func touchedRuns(entries []Entry) []int {

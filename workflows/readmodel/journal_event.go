@@ -149,14 +149,18 @@ func (w writer) reason(line *Line, reason string) {
 
 // judged lists the rules of a decision with the values that they read. A value that the reader may not see is hidden.
 func (w writer) judged(c engine.EventTaken, line *Line) []JudgedRule {
+	values := make(map[string]string, len(c.Reads))
+	for _, read := range c.Reads {
+		values[read.Name] = read.Value.String()
+	}
 	var out []JudgedRule
 	for _, r := range c.Rules {
 		rule := JudgedRule{Rule: r.Rule, Holds: r.Holds}
-		for _, read := range r.Reads {
-			if w.readable(read.Name, line) {
-				rule.Reads = append(rule.Reads, engine.Reading{Name: read.Name, Value: read.Value.String()})
+		for _, name := range r.Reads {
+			if w.readable(name, line) {
+				rule.Reads = append(rule.Reads, engine.Reading{Name: name, Value: values[name]})
 			} else {
-				rule.Reads = append(rule.Reads, engine.Reading{Name: read.Name, Hidden: true})
+				rule.Reads = append(rule.Reads, engine.Reading{Name: name, Hidden: true})
 			}
 		}
 		out = append(out, rule)
