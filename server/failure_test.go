@@ -395,3 +395,68 @@ func TestHostileBodies(t *testing.T) {
 		}
 	}
 }
+
+// A client that goes away does not take its event back: it is judged, and its refusal is written down.
+func TestClientGoneAway(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	b.hold, b.entered = make(chan struct{}), make(chan struct{})
+	ctx, leave := context.WithCancel(t.Context())
+	r := httptest.NewRequest(http.MethodPost, "/v1/trajectories/"+id+"/decisions",
+		strings.NewReader(`{"id":"x1","as":{"role":"keeper","organisation":"south"},"decision":"main.desk.finish"}`)).WithContext(ctx)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+b.token("bob"))
+	var flying sync.WaitGroup
+	flying.Go(func() { b.do(r) })
+	<-b.entered
+	leave()
+	close(b.hold)
+	flying.Wait()
+	if len(b.refusals) != 1 || b.refusals[0].Event.ID != "x1" {
+		t.Errorf("%+v", b.refusals)
+	}
+}
+
+// The same over a real connection: lengths, HEAD, and a body that is too large.
+func TestOverTheWire(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	site := httptest.NewUnstartedServer(b.server)
+	site.Config = b.server.HTTP("")
+	site.Start()
+	t.Cleanup(site.Close)
+	ask := func(method, path, body string) (*http.Response, string) {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), method, site.URL+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+b.token("bob"))
+		r.Header.Set("Content-Type", "application/json")
+		response, err := site.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		data, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response, string(data)
+	}
+	get, body := ask(http.MethodGet, "/v1/trajectories/"+id, "")
+	head, nothing := ask(http.MethodHead, "/v1/trajectories/"+id, "")
+	if get.StatusCode != http.StatusOK || head.StatusCode != http.StatusOK || nothing != "" || get.ContentLength != int64(len(body)) || head.ContentLength != get.ContentLength {
+		t.Errorf("GET %d of %d, HEAD %d of %d with %q", get.StatusCode, get.ContentLength, head.StatusCode, head.ContentLength, nothing)
+	}
+	large, problem := ask(http.MethodPost, "/v1/trajectories/"+id+"/decisions", strings.Repeat(" ", MaxBody+1))
+	if large.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(problem, "TOO_LARGE") {
+		t.Errorf("%d %s", large.StatusCode, problem)
+	}
+	done, _ := ask(http.MethodPost, "/v1/trajectories/"+id+"/decisions", `{"id":"x1","as":{"role":"keeper","organisation":"south"},"decision":"main.block"}`)
+	if done.StatusCode != http.StatusCreated {
+		t.Errorf("%d", done.StatusCode)
+	}
+}

@@ -13,6 +13,6 @@
 // (string, bool, int, uint64, time.Time, a json.Unmarshaler, a struct, a slice or map of these, pointers to them, and Node itself for what
 // is judged later). Another type panics: it is a fault of the program.
 //
-// Limits: MaxDepth levels, MaxNodes values, MaxString code points of a text, MaxNumber letters of a number, MaxFaults
+// Limits: MaxDepth levels, MaxNodes values, MaxText code points of a text, MaxNumber letters of a number, MaxFaults
 // reported.
 package strict
