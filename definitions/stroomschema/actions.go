@@ -50,7 +50,7 @@ func (c *compiler) actions(n *node, s *scope) []*Action {
 		return nil
 	}
 	var list []*Action
-	for _, item := range n.items {
+	for _, item := range c.atMost(n, "`do` of "+s.what) {
 		list = append(list, c.action(item, s)...)
 	}
 	return list

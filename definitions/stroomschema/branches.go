@@ -34,10 +34,11 @@ func (c *compiler) ways(n *node, s *scope, stay staying) []Branch {
 		return nil
 	}
 	var list []Branch
-	for i, item := range n.items {
+	items := c.atMost(n, "`go` of "+s.what)
+	for i, item := range items {
 		f := c.fields(item, n.rng, "a branch of "+s.what, "if otherwise do go")
 		branch := Branch{Range: item.rng}
-		branch.If = c.branchCondition(f, s, i == len(n.items)-1)
+		branch.If = c.branchCondition(f, s, i == len(items)-1)
 		inner := s.holding(branch.If)
 		branch.Do = c.actions(f.get("do"), inner)
 		if p, ok := f.needScalar("go", "say where it leads: go: STEP, stay, or end OUTCOME"); ok {
@@ -46,7 +47,7 @@ func (c *compiler) ways(n *node, s *scope, stay staying) []Branch {
 		s = s.failing(branch.If)
 		list = append(list, branch)
 	}
-	c.checkConditions(n.items, s.what)
+	c.checkConditions(items, s.what)
 	return list
 }
 

@@ -7,11 +7,21 @@ import (
 	"stroom/rules"
 )
 
+// maxWays is how many ways the checks look at: ten times those of a large real definition.
+const maxWays = 10_000
+
 // checkFlows looks at each flow as a graph of steps.
 func (c *compiler) checkFlows() {
 	graphs := make([]*flowGraph, len(c.def.Flows))
+	ways := 0
 	for i, flow := range c.def.Flows {
 		graphs[i] = c.graph(flow)
+		if ways += len(graphs[i].ways); ways > maxWays {
+			c.report(CodeTooMany, flow.Range, "limit flow-wide `when` and `decide` to fewer steps", "the definition has more than %d ways between steps", maxWays)
+			return
+		}
+	}
+	for i, flow := range c.def.Flows {
 		c.checkReach(graphs[i])
 		c.checkPassing(graphs[i])
 		c.checkZeroTime(graphs[i])
@@ -79,16 +89,16 @@ func (c *compiler) checkPassing(g *flowGraph) {
 	c.checkCircles(g, func(w *way) bool { return w.kind == wayPassing }, func(s *Step) {
 		c.report(CodePassingLoop, s.Range, "let one of the steps wait for somebody or something", "%s leads back to itself, and nobody stands anywhere on the way", stepWords(s))
 	})
-	byCondition := map[string][]*way{}
+	words := map[*Trigger]string{}
+	seen := map[string]bool{}
 	for _, w := range g.ways {
-		if w.kind == wayTrigger && w.trigger.Kind == IfHolds && w.trigger.If != nil {
-			words := normal(w.trigger.If)
-			byCondition[words] = append(byCondition[words], w)
+		if w.kind == wayTrigger && w.trigger.Kind == IfHolds && w.trigger.If != nil && words[w.trigger] == "" {
+			words[w.trigger] = normal(w.trigger.If)
+			seen[words[w.trigger]] = true
 		}
 	}
-	for _, words := range sortedKeys(byCondition) {
-		ways := byCondition[words]
-		c.checkCircles(g, func(w *way) bool { return w.kind == wayPassing || slices.Contains(ways, w) }, func(s *Step) {
+	for _, condition := range sortedKeys(seen) {
+		c.checkCircles(g, func(w *way) bool { return w.kind == wayPassing || w.trigger != nil && words[w.trigger] == condition }, func(s *Step) {
 			if s.Kind == Passing {
 				return
 			}

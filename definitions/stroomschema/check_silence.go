@@ -122,7 +122,7 @@ type silence struct {
 	edges    bool           // conditions on facts are looked at
 	report   bool
 	reported map[diag.Range]bool
-	current  string          // where the silence that is followed began, and how it came here: for the message
+	current  string // where the silence that is followed began, and how it came here: for the message
 	on       map[*way]string
 	at       map[*Step]string
 }

@@ -217,7 +217,7 @@ func (c *compiler) triggers(n *node, s *scope, flow *Flow, step *Step) []*Trigge
 		return nil
 	}
 	var list []*Trigger
-	for i, item := range n.list() {
+	for i, item := range c.atMost(n, "`when` of "+s.what) {
 		f := c.fields(item, item.rng, "a `when` of "+s.what, "moment if hears ended as in also do go")
 		f.at = item.rng
 		t := &Trigger{Index: i, Flow: flow, Step: step, Range: item.rng}

@@ -47,10 +47,7 @@ func (c *compiler) expr(p piece, s *scope, want rules.Type) *rules.Expr {
 	if x, ok := c.exprs[key]; ok && x != nil {
 		return x
 	}
-	if c.exprTotal += len(p.text); c.exprTotal > MaxAllExpr {
-		if c.exprTotal-len(p.text) <= MaxAllExpr {
-			c.report(CodeExprTotal, p.all(), "name what stands there often as a rule", "the expressions of the definition are longer than %d signs together", MaxAllExpr)
-		}
+	if !c.affordable(p) {
 		return nil
 	}
 	x, problems := c.env.Compile(p.text, s.vars, want)
@@ -74,6 +71,16 @@ func (c *compiler) useOwn(name string, s *scope) {
 	if own, ok := strings.CutPrefix(name, "own."); ok && s.flow != nil {
 		c.use("own of "+s.flow.Name, own)
 	}
+}
+
+// affordable counts the letters of all expressions; over the limit no more of them are compiled.
+func (c *compiler) affordable(p piece) bool {
+	before := c.exprTotal
+	c.exprTotal += len(p.text)
+	if before <= MaxAllExpr && c.exprTotal > MaxAllExpr {
+		c.report(CodeExprTotal, p.all(), "name what stands there often as a rule", "the expressions of the definition are longer than %d signs together", MaxAllExpr)
+	}
+	return c.exprTotal <= MaxAllExpr
 }
 
 // keep remembers where an expression stands and what it uses.

@@ -242,3 +242,16 @@ func shortenTo(s string, most int) string {
 	}
 	return string([]rune(s)[:most-3]) + "..."
 }
+
+// MaxItems is how many items a list of rules, branches, triggers or actions may have: more than anybody reads.
+const MaxItems = 60
+
+// atMost returns the items of a list, up to MaxItems; more is reported.
+func (r *reporter) atMost(n *node, what string) []*node {
+	items := n.list()
+	if len(items) > MaxItems {
+		r.report(CodeTooMany, items[MaxItems].rng, "divide it", "%s has more than %d items", what, MaxItems)
+		return items[:MaxItems]
+	}
+	return items
+}

@@ -100,6 +100,9 @@ func syntaxFault(src *source, err error) diag.Diagnostic {
 			}
 		}
 	}
+	if strings.Contains(message, "exceeded max depth") {
+		return diag.Diagnostic{Code: CodeTooLarge, Summary: fmt.Sprintf("more than %d values stand within each other", MaxDepth), Subject: src.whole(line)}
+	}
 	// The reader names a line at or just before the fault; an empty one shows nothing.
 	for line > 1 && len(bytes.TrimSpace(src.line(line))) == 0 {
 		line--
@@ -135,6 +138,9 @@ type reader struct {
 }
 
 func (r *reader) report(code, summary, hint string, at diag.Range) {
+	if len(r.found) >= MaxFound {
+		return
+	}
 	r.found = append(r.found, diag.Diagnostic{Code: code, Summary: summary, Hint: hint, Subject: at})
 }
 

@@ -101,6 +101,9 @@ func (c *compiler) compileRule(rule *Rule, f fields, s *scope) {
 		given[i] = rules.Var{Name: field.Name, Type: field.Type}
 	}
 	p := f.get("if").piece().trim()
+	if !c.affordable(p) {
+		return
+	}
 	x, problems := c.env.Define(rule.Name, given, s.vars, p.text)
 	for _, problem := range problems {
 		c.problem(p, problem)
@@ -151,7 +154,7 @@ func (c *compiler) compileGroup(rule *Rule, f fields) {
 		return
 	}
 	var uses []*RuleUse
-	for _, item := range members.items {
+	for _, item := range c.atMost(members, "group "+rule.Name) {
 		member := c.member(rule, item)
 		if member == nil {
 			continue
@@ -250,7 +253,7 @@ func (c *compiler) ruleUses(n *node, s *scope) []*RuleUse {
 		c.report(CodeShape, n.rng, "write if: [rule_name]; a condition of its own goes into a rule with a refusal", "`if` of %s is %s; a list of rules is expected", s.what, n.words())
 		return nil
 	}
-	for _, item := range n.list() {
+	for _, item := range c.atMost(n, "`if` of "+s.what) {
 		var with *node
 		name := item
 		if item.kind == mappingNode {
