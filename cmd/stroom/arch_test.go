@@ -229,7 +229,7 @@ var importers = map[string][]string{
 	"github.com/go-jose/go-jose/v4": {"server/auth"},
 	"github.com/coreos/go-oidc/v3":  {"server/auth"},
 	"github.com/rickar/cal/v2":      {"rules/calendar"},
-	module + "/cmd/stroom/embedded": {"cmd/stroom"},
+	module + "/cmd/stroom/embedded": {"cmd/stroom", "cmd/stroom/e2e"},
 	module + "/activities/store":    {"cmd/stroom"},
 }
 

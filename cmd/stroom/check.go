@@ -31,7 +31,7 @@ The parts that a definition names are read from beside it.`,
 			{exitFound, "at least one error"},
 			{exitUsage, "a file cannot be read, or the call is wrong"},
 		},
-		example: "stroom check definitions/trajectindicatie/v1.yaml\nstroom check --json draft.yaml | jq '.findings[] | .code'",
+		example: "stroom check definitions/*/v1.yaml\nstroom check --json draft.yaml | jq '.findings[] | .code'",
 		run: func(_ context.Context, c *call) int {
 			if len(c.args) == 0 {
 				return c.misuse("name at least one file")

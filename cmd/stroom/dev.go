@@ -93,7 +93,8 @@ func (c *call) dev(ctx context.Context, o devOptions) error {
 	}
 	defer listener.Close()
 	temporal, err := embedded.Start(ctx, embedded.Config{
-		SQLiteFile: filepath.Join(o.data, "temporal.db"), Port: o.temporalPort, Logger: log,
+		SQLiteFile: filepath.Join(o.data, "temporal.db"), Port: o.temporalPort,
+		Logger: slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err != nil {
 		return err

@@ -73,7 +73,7 @@ func TestWrongCalls(t *testing.T) {
 		args []string
 		says string
 	}{
-		{nil, "Usage: stroom COMMAND"},
+		{nil, "Stroom runs flow charts of work between organisations, written in YAML with rules.\n\nUsage: stroom COMMAND"},
 		{[]string{"chekc"}, "stroom: there is no command \"chekc\"; `stroom help` lists them\n"},
 		{[]string{"check"}, "stroom check: name at least one file\nSee `stroom check --help`.\n"},
 		{[]string{"check", "no-such-file.yaml"}, "stroom check: read no-such-file.yaml: no such file or directory\nSee `stroom check --help`.\n"},

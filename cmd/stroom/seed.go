@@ -24,7 +24,7 @@ type seeded struct {
 // seed starts the demonstration's trajectories that are not there yet, each with its past, and returns all of them. It may
 // be interrupted and run again: a start id is one trajectory for good.
 func (d *devHouse) seed(ctx context.Context) ([]seeded, error) {
-	def, _, err := d.store.Version(ctx, "trajectindicatie", 0)
+	def, _, err := d.store.Version(ctx, demo.Definition, 0)
 	if err != nil {
 		return nil, err
 	}

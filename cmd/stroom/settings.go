@@ -150,7 +150,7 @@ var (
 		set:   setTeam,
 	}
 	setIssuer = &setting{
-		env: "STROOM_ISSUER", required: true, example: "https://login.example.nl/realms/care",
+		env: "STROOM_ISSUER", required: true, example: "https://login.example.nl/realms/stroom",
 		about: "Who signs the tokens: the claim iss, letter by letter.",
 		set:   func(c *config, v string) error { c.issuer = v; return webAddress(v) },
 	}
@@ -160,7 +160,7 @@ var (
 		set:   func(c *config, v string) error { c.audience = v; return nil },
 	}
 	setJWKS = &setting{
-		env: "STROOM_JWKS", example: "https://login.example.nl/realms/care/certs",
+		env: "STROOM_JWKS", example: "https://login.example.nl/realms/stroom/certs",
 		about: "Where the issuer's keys are; without it his discovery document says so.",
 		set:   func(c *config, v string) error { c.jwks = v; return webAddress(v) },
 	}

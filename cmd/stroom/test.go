@@ -29,7 +29,7 @@ runs in production. What is not as expected is told with its place and with what
 			{exitFound, "a scenario failed, or a file has errors"},
 			{exitUsage, "a folder has no definition or no scenarios, or the call is wrong"},
 		},
-		example: "stroom test definitions/trajectindicatie",
+		example: "stroom test definitions/loan",
 		run: func(_ context.Context, c *call) int {
 			if len(c.args) == 0 {
 				return c.misuse("name at least one folder")

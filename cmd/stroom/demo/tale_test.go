@@ -43,7 +43,7 @@ func judged(t *testing.T, def *stroomschema.Definition, tale Tale, now time.Time
 
 func shipped(t *testing.T) *stroomschema.Definition {
 	t.Helper()
-	def, found, err := definitions.Compile("trajectindicatie", definitions.Newest("trajectindicatie"), nil)
+	def, found, err := definitions.Compile(Definition, definitions.Newest(Definition), nil)
 	if err != nil || def == nil {
 		t.Fatal(err, found)
 	}

@@ -1,5 +1,8 @@
 package demo
 
+// Definition is the name of the shipped definition that the demonstration follows.
+const Definition = "trajectindicatie"
+
 // Tales returns the trajectories of the demonstration, the one that began last first.
 func Tales() []Tale {
 	return []Tale{

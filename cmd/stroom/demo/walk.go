@@ -22,7 +22,7 @@ type Scene struct {
 func Walk(start, trajectory string, now time.Time) []Scene {
 	w := &walker{at: now, trajectory: "/v1/trajectories/" + trajectory, prefix: start}
 	w.scene("Anna begins a trajectory", "anna", "POST", "/v1/trajectories", form{
-		"id": start, "as": w.as("anna"), "definition": "trajectindicatie", "form": form{"region": "oost", "conference": zvh},
+		"id": start, "as": w.as("anna"), "definition": Definition, "form": form{"region": "oost", "conference": zvh},
 	}, 201)
 	w.decide("She registers the case", "anna", "main.intake.register", "", form{"in_detention": false, "offence": "other_offence"}, 201)
 	w.decide("She asks for an indication", "anna", "main.request.submit", "", form{
