@@ -211,6 +211,11 @@ func (m *machine) restarted(r *Run, c Clock) *Clock {
 	return &c
 }
 
+// endOf is the end of a clock that never stood still.
+func (m *machine) endOf(r *Run, c Clock) time.Time {
+	return m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
+}
+
 // lengthen gives the running term another length from the same start. It never gets shorter.
 func (m *machine) lengthen(s *scope, r *Run, t *stroomschema.Term) {
 	if r.Clock == nil || r.Clock.Due == nil {
@@ -218,9 +223,13 @@ func (m *machine) lengthen(s *scope, r *Run, t *stroomschema.Term) {
 		return
 	}
 	c := *r.Clock
+	planned := m.endOf(r, c)
 	c.Term, c.Choice = t.Name, m.chooseLength(s, t)
 	c.Count = m.length(s, t.Choose[c.Choice], t.Name).Count
-	due := m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
+	due := m.endOf(r, c)
+	if c.Due.After(planned) { // what it stood still stays counted; the last days are compared, not the midnights after them
+		due = m.def.Calendar.Shift(due, planned.Add(-time.Nanosecond), c.Due.Add(-time.Nanosecond), m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
+	}
 	if due.Before(*c.Due) {
 		m.fail(DefinitionFault, place(r), r.Number)
 		return
