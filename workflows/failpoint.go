@@ -36,10 +36,11 @@ func SetFailpoint(hook func(name string) error) {
 var ErrFailpoint = errors.New("failpoint")
 
 // ParseFailpoints reads a hook from text, as a test hands it to a worker process: "NAME:ACTION,...", where ACTION is
-// "kill" (kill -9 of this process), "error" (the place fails each time), or "error*N" (it fails N times).
+// "kill" (kill -9 of this process), "kill@N" (when the place is passed for the Nth time), "error" (the place fails each
+// time), or "error*N" (it fails N times).
 func ParseFailpoints(text string) (func(name string) error, error) {
 	type action struct {
-		kill bool
+		kill int // passages until the kill; 0: none
 		left int // errors still to give; -1: without end
 	}
 	actions := map[string]*action{}
@@ -50,10 +51,12 @@ func ParseFailpoints(text string) (func(name string) error, error) {
 		case !ok:
 			return nil, fmt.Errorf("parse failpoint %q: want NAME:ACTION", item)
 		case verb == "kill":
-			a.kill = true
+			a.kill = 1
 		case verb == "error":
 		default:
-			if _, err := fmt.Sscanf(verb, "error*%d", &a.left); err != nil {
+			_, kill := fmt.Sscanf(verb, "kill@%d", &a.kill)
+			_, fail := fmt.Sscanf(verb, "error*%d", &a.left)
+			if kill != nil && fail != nil {
 				return nil, fmt.Errorf("parse failpoint %q: unknown action", item)
 			}
 		}
@@ -67,7 +70,10 @@ func ParseFailpoints(text string) (func(name string) error, error) {
 		switch {
 		case a == nil || a.left == 0:
 			return nil
-		case a.kill:
+		case a.kill > 1:
+			a.kill--
+			return nil
+		case a.kill == 1:
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {} // the signal may take a moment; nothing may happen after this place
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -143,8 +144,10 @@ func TestATermRunsOut(t *testing.T) {
 		t.Fatalf("before the term has run out: %+v", r)
 	}
 	eventually(t, "the term runs out", func() bool {
-		stand, err := h.store.StandOf(t.Context(), id)
-		return err == nil && stand.Seq > h.start("s", 0).Seq
+		return slices.ContainsFunc(h.journal(id), func(e engine.Entry) bool {
+			_, due := e.Change.(engine.DueSettled)
+			return due
+		})
 	})
 	h.accept(id, workflowstest.Close("c", h.began))
 	h.agree(id, "s", "c")

@@ -2,8 +2,10 @@ package e2e
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,7 +101,7 @@ func furnish(t testing.TB, p place, limits workflows.Limits) *house {
 		t.Fatal(err)
 	}
 	var err error
-	if h.conn, err = workflows.Dial(workflows.DialOptions{Address: p.Temporal, Namespace: embedded.Namespace}); err != nil {
+	if h.conn, err = workflows.Dial(workflows.DialOptions{Address: p.Temporal, Namespace: embedded.Namespace, Logger: logger()}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.conn.Close)
@@ -124,7 +126,8 @@ func (p place) open(ctx context.Context) (*store.Store, error) {
 // newClient makes another API process's client.
 func (h *house) newClient(o workflows.ClientOptions) *workflows.Client {
 	h.t.Helper()
-	o.Namespace, o.Queue, o.Key = embedded.Namespace, h.place.Queue, []byte("a key for tests only, of 32 bytes")
+	key := sha256.Sum256([]byte(h.place.Queue)) // each test has trajectories of its own on the shared server
+	o.Namespace, o.Queue, o.Key = embedded.Namespace, h.place.Queue, key[:]
 	o.Recorded = func(ctx context.Context, trajectory string) (int, uint64, error) {
 		s, err := h.store.StandOf(ctx, trajectory)
 		return s.Epoch, s.Seq, err
@@ -290,6 +293,14 @@ func (h *house) history(trajectory string) (events int64, run string) {
 		h.t.Fatal(err)
 	}
 	return d.GetWorkflowExecutionInfo().GetHistoryLength(), d.GetWorkflowExecutionInfo().GetExecution().GetRunId()
+}
+
+// logger shows what the SDK and the activities say, with STROOM_E2E_LOG=1.
+func logger() *slog.Logger {
+	if os.Getenv("STROOM_E2E_LOG") == "" {
+		return nil
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 }
 
 func name(i int) string { return fmt.Sprintf("d%03d", i) }

@@ -135,7 +135,7 @@ func (p place) worker() (worker.Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := workflows.Dial(workflows.DialOptions{Address: p.Temporal, Namespace: embedded.Namespace})
+	c, err := workflows.Dial(workflows.DialOptions{Address: p.Temporal, Namespace: embedded.Namespace, Logger: logger()})
 	if err != nil {
 		return nil, err
 	}
