@@ -6,7 +6,6 @@ import (
 
 	"stroom/definitions/diag"
 	"stroom/definitions/stroomschema"
-	"stroom/server/strict"
 	"stroom/workflows/engine"
 )
 
@@ -176,9 +175,6 @@ func (c *call) validate() (answer, error) {
 	if err := c.bind(&in); err != nil {
 		return answer{}, err
 	}
-	if len(in.Source) > maxSource {
-		return answer{}, refuse(badBody, strict.Fault{Path: "source", Code: strict.TooLong, NL: "De tekst is te lang.", EN: "The text is too long."})
-	}
 	select {
 	case c.s.checks <- struct{}{}:
 		defer func() { <-c.s.checks }()
@@ -204,6 +200,3 @@ func (c *call) validate() (answer, error) {
 	}
 	return ok(out), nil
 }
-
-// maxSource is the limit of the language on a file, in bytes.
-const maxSource = 256 << 10

@@ -216,7 +216,10 @@ func TestValidate(t *testing.T) {
 			t.Errorf("%.20q is valid", source)
 		}
 	}
-	b.post("/v1/definitions/_validate", "ann", fmt.Sprintf(`{"source":%q}`, strings.Repeat("x", maxSource+1))).refusedWith(t, http.StatusBadRequest, "BAD_BODY")
+	large := read[ValidateOut](t, b.post("/v1/definitions/_validate", "ann", fmt.Sprintf(`{"source":%q}`, strings.Repeat("x", stroomschema.MaxSource+1))).want(t, http.StatusOK))
+	if large.Valid || len(large.Diagnostics) != 1 || large.Diagnostics[0].Summary != "the file is larger than 256 KiB" {
+		t.Errorf("%+v", large.Diagnostics)
+	}
 	for range MaxValidate {
 		b.server.checks <- struct{}{}
 	}
