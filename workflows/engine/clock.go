@@ -118,7 +118,7 @@ func (c *Clock) ticking() bool {
 // nextRung is the next rung that has not fired, with its moment. Rungs at one moment are one: the highest.
 func (m *machine) nextRung(r *Run) (*stroomschema.Rung, time.Time, bool) {
 	c := *r.Clock
-	ladder := versionOf(m.def, *r).Term(c.Term).Ladder
+	ladder := m.ladder(r)
 	for i := range ladder {
 		if ladder[i].Percent <= c.Fired {
 			continue
@@ -130,6 +130,34 @@ func (m *machine) nextRung(r *Run) (*stroomschema.Rung, time.Time, bool) {
 		return &ladder[i], at, true
 	}
 	return nil, time.Time{}, false
+}
+
+// ladder is the ladder of the running term, as the use that set it compiled it: its notices are filled from there.
+func (m *machine) ladder(r *Run) []stroomschema.Rung {
+	if step := m.flow(r).Step(r.Clock.Step); step != nil {
+		if t := step.Term.Term; t != nil && t.Name == r.Clock.Term {
+			return t.Ladder
+		}
+		for _, d := range step.Decide {
+			if t := lengthensTo(d.Do, r.Clock.Term); t != nil {
+				return t.Ladder
+			}
+		}
+	}
+	return versionOf(m.def, *r).Term(r.Clock.Term).Ladder
+}
+
+// lengthensTo finds the effect that lengthens a term to the one of that name.
+func lengthensTo(actions []*stroomschema.Action, term string) *stroomschema.Term {
+	for _, a := range actions {
+		if a.Kind == stroomschema.DoLengthen && a.Term.Name == term {
+			return a.Term
+		}
+		if t := lengthensTo(a.Do, term); t != nil {
+			return t
+		}
+	}
+	return nil
 }
 
 // fireRung tells the people of one rung. A rung never decides.

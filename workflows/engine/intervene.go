@@ -35,7 +35,7 @@ func (m *machine) intervene(ev Event) *Rejection {
 	case Corrected:
 		return m.correct(ev)
 	case Stopped:
-		m.endTrajectory("stopped")
+		m.cancel(m.mainRun(), "stopped") // main's end ends the trajectory
 	default:
 		panic("engine: unknown intervention")
 	}

@@ -113,7 +113,13 @@ func (s Sight) All() bool {
 
 // Fact says whether the reader may see a fact (of a key), or the part of it that path names ("code", "conditions.admission").
 func (s Sight) Fact(name, key, path string) bool {
-	if !s.any || !s.At(s.st.Facts[FactName(name, key)].At) {
+	return s.FactAt(name, key, path, s.st.Facts[FactName(name, key)].At)
+}
+
+// FactAt is Fact for the value that was set at a moment: a line of the journal tells a former party what was set in its own
+// period, although it may not see what the fact is now.
+func (s Sight) FactAt(name, key, path string, at time.Time) bool {
+	if !s.any || !s.At(at) {
 		return false
 	}
 	for _, f := range s.sees.Facts {
