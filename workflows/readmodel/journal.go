@@ -137,9 +137,9 @@ func (w writer) fact(line *Line, c engine.FactSet) bool {
 	line.Fact, line.Key = name, key
 	if !c.Value.IsSet() {
 		line.Text = compose("%s is leeggemaakt.", "%s was cleared.", label)
-		return w.sight.Fact(name, key, "")
+		return w.sight.FactAt(name, key, "", line.At)
 	}
-	value := visiblePart(w.sight, name, key, "", c.Value)
+	value := visiblePart(see(w.sight, name, key, line.At), "", c.Value)
 	if !value.IsSet() {
 		return false
 	}

@@ -82,8 +82,11 @@ func partyLabel(def *stroomschema.Definition, name, key string) engine.Said {
 
 // outcomeLabel returns the label of an outcome of a flow.
 func outcomeLabel(def *stroomschema.Definition, flow *stroomschema.Flow, outcome string) engine.Said {
-	if outcome == "cancelled" {
+	switch outcome { // the two that no definition declares
+	case "cancelled":
 		return both("geannuleerd", "cancelled")
+	case "stopped":
+		return both("gestopt door een beheerder", "stopped by an operator")
 	}
 	if flow != nil {
 		for _, o := range flow.Outcomes {

@@ -15,7 +15,7 @@ func (w writer) readable(name string, line *Line) bool {
 	}
 	switch {
 	case w.def.Fact(root) != nil:
-		return w.sight.Fact(root, key, path)
+		return w.sight.FactAt(root, key, path, line.At)
 	case open[root] || w.def.Flow(root) != nil:
 		return true
 	}

@@ -78,42 +78,35 @@ func View(def *stroomschema.Definition, st engine.State, reader engine.Actor) (S
 	seen := Seen{
 		Seq: picture.Seq, Definition: picture.Definition, Version: picture.Version, Title: said(def.Title),
 		Status: picture.Status, Outcome: picture.Outcome, Started: picture.Started, Ended: picture.Ended,
-		Settled: picture.Settled, Late: false,
-		Steps: []SeenStanding{}, Tasks: []SeenTask{}, Parties: []SeenParty{}, Facts: seenFacts(def, st, sight),
+		Settled: picture.Settled,
+		Steps:   []SeenStanding{}, Tasks: []SeenTask{}, Parties: []SeenParty{}, Facts: seenFacts(def, st, sight),
+	}
+	if !sight.At(st.Time) {
+		// He has left: where the trajectory stands now is none of his business, what happened in his own period is in the
+		// journal.
+		if picture.Ended != nil && !sight.At(*picture.Ended) {
+			seen.Status, seen.Outcome, seen.Ended = Open, "", nil
+		}
+		return seen, true
 	}
 	if picture.Status == Ended {
 		ending := outcomeLabel(def, def.Flows[0], picture.Outcome)
 		seen.Ending = &ending
 	}
-	shown := map[int]bool{}
+	seen.Late = picture.Late
 	for i, standing := range picture.Steps {
-		if !inPeriod(sight, st, standing.Since) {
-			continue
-		}
 		run := st.Runs[i]
-		shown[run.Number] = true
-		seen.Late = seen.Late || standing.Late
 		seen.Steps = append(seen.Steps, SeenStanding{
 			Standing: standing, FlowLabel: runLabel(def, run), Data: runData(def, run, sight),
 		})
 	}
 	for _, task := range picture.Tasks {
-		if shown[task.Run] {
-			seen.Tasks = append(seen.Tasks, SeenTask{Task: task, Mine: mine(task, reader), For: addressLabel(def, engine.Address{Role: task.Role, Organisation: task.Organisation})})
-		}
+		seen.Tasks = append(seen.Tasks, SeenTask{Task: task, Mine: mine(task, reader), For: addressLabel(def, engine.Address{Role: task.Role, Organisation: task.Organisation})})
 	}
 	for _, party := range picture.Parties {
-		if inPeriod(sight, st, party.From) {
-			seen.Parties = append(seen.Parties, SeenParty{PartyNow: party, Label: partyLabel(def, party.Role, party.Key)})
-		}
+		seen.Parties = append(seen.Parties, SeenParty{PartyNow: party, Label: partyLabel(def, party.Role, party.Key)})
 	}
 	return seen, true
-}
-
-// inPeriod reports whether the reader may see what has stood since a moment: because he may see the present, or because
-// it came to stand so in a period that was his.
-func inPeriod(sight engine.Sight, st engine.State, since time.Time) bool {
-	return sight.At(st.Time) || sight.At(since)
 }
 
 // mine reports whether the task waits for the reader, four eyes included.
@@ -134,7 +127,7 @@ func seenFacts(def *stroomschema.Definition, st engine.State, sight engine.Sight
 			if !ok {
 				continue
 			}
-			value := visiblePart(sight, fact.Name, key, "", stored.Value)
+			value := visiblePart(see(sight, fact.Name, key, stored.At), "", stored.Value)
 			if !value.IsSet() {
 				continue
 			}
@@ -159,10 +152,15 @@ func keysOf(fact *stroomschema.Fact) []string {
 	return out
 }
 
+// see asks the sight of a reader about the parts of one fact that was set at a moment.
+func see(sight engine.Sight, name, key string, at time.Time) func(path string) bool {
+	return func(path string) bool { return sight.FactAt(name, key, path, at) }
+}
+
 // visiblePart returns what the reader may see of the value of a fact: all of it, some fields of a record, or nothing
 // (the unset value).
-func visiblePart(sight engine.Sight, name, key, path string, v rules.Value) rules.Value {
-	if sight.Fact(name, key, path) {
+func visiblePart(may func(path string) bool, path string, v rules.Value) rules.Value {
+	if may(path) {
 		return v
 	}
 	if v.Kind() != rules.Record {
@@ -171,7 +169,7 @@ func visiblePart(sight engine.Sight, name, key, path string, v rules.Value) rule
 	names := v.FieldNames()
 	fields, any := make([]rules.Value, len(names)), false
 	for i, field := range names {
-		fields[i] = visiblePart(sight, name, key, strings.TrimPrefix(path+"."+field, "."), v.Field(field))
+		fields[i] = visiblePart(may, strings.TrimPrefix(path+"."+field, "."), v.Field(field))
 		any = any || fields[i].IsSet()
 	}
 	if !any {
