@@ -138,6 +138,7 @@ func (m *machine) settleFirst(until time.Time) {
 		return
 	}
 	m.settle(until)
+	m.now = until // settling leaves it at the last due moment
 	if len(m.entries) > 0 {
 		m.before = m.st.clone()
 	}
