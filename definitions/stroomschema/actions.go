@@ -226,7 +226,6 @@ func (c *compiler) settableOwn(p piece, name string, s *scope, unset bool) (Plac
 	if unset && !own.Type.Optional {
 		c.report(CodeUnsetNeeded, p.all(), "set another value", "%s cannot be unset: its type is not optional", p.text)
 	}
-	c.use("own of "+s.flow.Name, name)
 	return Place{Own: name, Range: p.all()}, own.Type, true
 }
 

@@ -15,7 +15,9 @@ func (c *compiler) check() {
 	c.checkSetBy()
 	c.checkSees()
 	c.checkLadders()
-	c.checkUnused()
+	if !c.found.HasErrors() { // what an error breaks off seems unused
+		c.checkUnused()
+	}
 }
 
 // checkSetBy holds every place that sets a fact against the fact's `set_by`.

@@ -13,6 +13,11 @@ const maxWays = 10_000
 // checkFlows looks at each flow as a graph of steps.
 func (c *compiler) checkFlows() {
 	graphs := make([]*flowGraph, len(c.def.Flows))
+	for _, fact := range c.def.Facts {
+		if c.guardedPart(fact.Type) != "" {
+			c.guardedFacts[fact.Name] = true
+		}
+	}
 	ways := 0
 	for i, flow := range c.def.Flows {
 		graphs[i] = c.graph(flow)
@@ -149,14 +154,7 @@ func (c *compiler) checkZeroTime(g *flowGraph) {
 		default:
 			return false
 		}
-		for _, k := range w.conds {
-			clock := false
-			k.cond.each(func(s *syn) { clock = clock || s.op == synPath && (s.name == "now" || s.name == "today") })
-			if clock {
-				return false
-			}
-		}
-		return true
+		return !w.clock
 	}
 	c.checkCircles(g, atOnce, func(s *Step) {
 		if s.Kind == Passing {

@@ -196,13 +196,7 @@ func (s *silence) late() {
 func (s *silence) settle(g *flowGraph) {
 	entry := held{}
 	if b := g.flow.Begin; b != nil && len(s.c.starters[g.flow]) == 0 {
-		var conds []known
-		for _, use := range b.If {
-			for _, cond := range s.c.ruleConditions(use, nil) {
-				conds = append(conds, known{cond: cond})
-			}
-		}
-		entry = entry.with(conds, false).without(changes(b.Do))
+		entry = entry.with(s.c.guardedRules(b.If), false).without(changes(b.Do))
 	}
 	s.spread(g, nil, entry)
 	for changed := true; changed; {

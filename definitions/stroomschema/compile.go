@@ -72,22 +72,23 @@ type compiler struct {
 	circular    bool            // a record holds itself: no expression can be judged
 	scaleValues []scaleValues
 
-	names     map[string]string // what a name that expressions read stands for: "fact", "flow", ...
-	forms     map[string][]Field
-	formNames []string
-	ladders   map[string]*node
-	nodes     declarations
-	base      *rules.Vars // what every expression may read
-	labels    map[string]Text
-	guarded   map[string]string // see guardedPart
-	starters  map[*Flow][]starter
-	sets      []setPlace
-	tells     []toldPlace
-	refusals  []refusedPlace
-	usage     usage
-	exprs     map[exprKey]*rules.Expr
-	ruleSyn   map[string]*syn
-	exprTotal int
+	names        map[string]string // what a name that expressions read stands for: "fact", "flow", ...
+	forms        map[string][]Field
+	formNames    []string
+	ladders      map[string]*node
+	nodes        declarations
+	base         *rules.Vars // what every expression may read
+	labels       map[string]Text
+	guarded      map[string]string // see guardedPart
+	starters     map[*Flow][]starter
+	sets         []setPlace
+	tells        []toldPlace
+	refusals     []refusedPlace
+	usage        usage
+	guardedFacts map[string]bool
+	exprs        map[exprKey]*rules.Expr
+	ruleSyn      map[string]*syn
+	exprTotal    int
 }
 
 // declarations remembers the nodes of things that are compiled after all names are known.
@@ -104,7 +105,7 @@ func newCompiler(opts Options) *compiler {
 	return &compiler{
 		opts: opts, def: &Definition{Words: map[string]Text{}, places: map[*rules.Expr]piece{}},
 		schema: &rules.Schema{}, types: map[string]rules.Type{}, failedTypes: map[string]bool{},
-		names: map[string]string{}, forms: map[string][]Field{}, ladders: m(), labels: map[string]Text{}, guarded: map[string]string{},
+		names: map[string]string{}, forms: map[string][]Field{}, ladders: m(), labels: map[string]Text{}, guarded: map[string]string{}, guardedFacts: map[string]bool{},
 		nodes: declarations{facts: m(), parameters: m(), terms: m(), rules: m(), notices: m(), messages: m(), services: m(),
 			flows: m(), measures: m(), steps: map[*Step]*node{}, decisions: map[*Decision]*node{}, own: map[*Flow]*node{}},
 		starters: map[*Flow][]starter{}, usage: newUsage(), exprs: map[exprKey]*rules.Expr{}, ruleSyn: map[string]*syn{},

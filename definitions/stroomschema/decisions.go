@@ -110,14 +110,22 @@ func (c *compiler) afterRules(d *Decision, s *scope) *scope {
 // assumingRule is the scope in which a rule, or every rule of a group, holds.
 func (c *compiler) assumingRule(use *RuleUse, s *scope) *scope {
 	inner := *s
-	for _, cond := range c.ruleConditions(use, nil) {
+	for _, cond := range c.ruleConditions(use, nil, asksOpen) {
 		inner.known = append(slices.Clip(inner.known), known{cond: cond})
 	}
 	return &inner
 }
 
-// ruleConditions writes out what a rule asks, its inputs replaced by what fills them.
-func (c *compiler) ruleConditions(use *RuleUse, outer map[string]*syn) []*syn {
+// asksOpen reports whether an expression asks whether a flow is open: what the check of `if_absent` looks for.
+func asksOpen(x *rules.Expr) bool {
+	return slices.ContainsFunc(x.Reads(), func(name string) bool { return strings.HasSuffix(name, ".open") })
+}
+
+// ruleConditions writes out what a rule asks, its inputs replaced by what fills them. Rules that do not matter are left out.
+func (c *compiler) ruleConditions(use *RuleUse, outer map[string]*syn, matters func(*rules.Expr) bool) []*syn {
+	if use.Rule.If != nil && !matters(use.Rule.If) {
+		return nil
+	}
 	inputs := make(map[string]*syn, len(use.With))
 	for _, name := range sortedKeys(use.With) {
 		if x := use.With[name]; x != nil {
@@ -131,7 +139,7 @@ func (c *compiler) ruleConditions(use *RuleUse, outer map[string]*syn) []*syn {
 	}
 	var list []*syn
 	for _, member := range use.Rule.All {
-		list = append(list, c.ruleConditions(member, inputs)...)
+		list = append(list, c.ruleConditions(member, inputs, matters)...)
 	}
 	return list
 }

@@ -62,7 +62,7 @@ func (c *compiler) expr(p piece, s *scope, want rules.Type) *rules.Expr {
 	for _, name := range x.Reads() {
 		c.useOwn(name, s)
 	}
-	c.readable(x, p, s)
+	c.readable(x, p, s, nil)
 	return x
 }
 
@@ -119,6 +119,8 @@ func (c *compiler) useVariable(name string) {
 		c.use("parameter", rest)
 	case head == "party":
 		c.use("role", rest)
+	case head == "own":
+		c.use("own value", rest)
 	default:
 		c.use("flow", head)
 	}
@@ -126,8 +128,11 @@ func (c *compiler) useVariable(name string) {
 
 // readable reports what the rules that an expression calls read and the scope does not have: a rule about the person who
 // acts, where nobody does.
-func (c *compiler) readable(x *rules.Expr, p piece, s *scope) {
+func (c *compiler) readable(x *rules.Expr, p piece, s *scope, given []Field) {
 	for _, name := range x.Reads() {
+		if slices.ContainsFunc(given, func(f Field) bool { return f.Name == name }) {
+			continue
+		}
 		if _, ok := s.vars.Lookup(name); !ok && !strings.HasPrefix(name, "every.") {
 			c.report(CodeNotHere, p.all(), "", "a rule used here reads %q, which does not exist in %s", name, s.what)
 		}

@@ -74,6 +74,7 @@ func (c *compiler) declareFlow(flow *Flow) {
 			c.report(CodeTaken, p.key.rng, "choose another name", "`cancelled` is the outcome of every run that is cancelled")
 		}
 		flow.Outcomes = append(flow.Outcomes, outcome)
+		c.declared("outcome of "+flow.Name, p.key)
 	}
 	decl := &rules.EnumDecl{Name: flow.Name}
 	for _, p := range c.entries(f.need("steps", "write steps: {first: {...}}"), "steps of "+what, plainName) {
@@ -119,7 +120,7 @@ func (c *compiler) declareForm(flow *Flow, f fields) {
 		if p.value.get("at_start") == nil && !t.Optional {
 			c.report(CodeAtStart, p.key.rng, "write {type: "+typeText(t)+", at_start: ...}", "own.%s has no value at the start", p.key.text)
 		}
-		c.declared("own of "+flow.Name, p.key)
+		c.declared("own value", p.key)
 	}
 	if n := f.get("begin"); n != nil {
 		flow.Begin = c.declareDecision("begin", n, flow, nil, f.keyRange("begin"))

@@ -1,15 +1,21 @@
 package stroomschema
 
+import (
+	"slices"
+
+	"stroom/rules"
+)
+
 // way is one branch of a flow with what the file asked on it.
 type way struct {
 	from    *Step   // nil: the start of the flow, or `again`
 	to      *Target // where it leads
-	branch  *Branch // nil where there are no branches: the `else` of a tacit
 	do      []*Action
 	kind    wayKind
 	by      *Decision // wayDecision
 	trigger *Trigger  // wayTrigger
-	conds   []known   // what held when it was taken: `while`, rules, `if`, and what earlier branches asked
+	conds   []known   // what held when it was taken and reads a guarded fact: `while`, rules, `if`, earlier branches
+	clock   bool      // a condition on it reads the clock
 }
 
 // wayKind says who or what takes a way.
@@ -78,13 +84,7 @@ func (g *flowGraph) step(c *compiler, step *Step) {
 	}
 	g.add(c, step, waySilence, step.Overdue, nil)
 	if t := step.Tacit; t != nil {
-		var conds []known
-		for _, use := range t.If {
-			for _, cond := range c.ruleConditions(use, nil) {
-				conds = append(conds, known{cond: cond})
-			}
-		}
-		for _, w := range g.add(c, step, waySilence, t.Go, conds) {
+		for _, w := range g.add(c, step, waySilence, t.Go, c.guardedRules(t.If)) {
 			w.do = append(append([]*Action(nil), t.Do...), w.do...)
 		}
 		if len(t.If) > 0 {
@@ -112,17 +112,7 @@ func (g *flowGraph) step(c *compiler, step *Step) {
 }
 
 func (g *flowGraph) decision(c *compiler, step *Step, d *Decision) {
-	var conds []known
-	if d.While != nil {
-		if cond := parseSyn(d.While.Source()); cond != nil {
-			conds = append(conds, known{cond: cond})
-		}
-	}
-	for _, use := range d.If {
-		for _, cond := range c.ruleConditions(use, nil) {
-			conds = append(conds, known{cond: cond})
-		}
-	}
+	conds := append(c.guardedCondition(d.While, false), c.guardedRules(d.If)...)
 	for _, w := range g.add(c, step, wayDecision, d.Go, conds) {
 		w.by = d
 		w.do = append(append([]*Action(nil), d.Do...), w.do...)
@@ -130,13 +120,7 @@ func (g *flowGraph) decision(c *compiler, step *Step, d *Decision) {
 }
 
 func (g *flowGraph) trigger(c *compiler, step *Step, t *Trigger) {
-	var conds []known
-	if t.If != nil {
-		if cond := parseSyn(t.If.Source()); cond != nil {
-			conds = append(conds, known{cond: cond})
-		}
-	}
-	for _, w := range g.add(c, step, wayTrigger, t.Go, conds) {
+	for _, w := range g.add(c, step, wayTrigger, t.Go, c.guardedCondition(t.If, false)) {
 		w.trigger = t
 		w.do = append(append([]*Action(nil), t.Do...), w.do...)
 	}
@@ -145,20 +129,47 @@ func (g *flowGraph) trigger(c *compiler, step *Step, t *Trigger) {
 // add makes a way of each branch, with what held before and what the branches asked.
 func (g *flowGraph) add(c *compiler, from *Step, kind wayKind, branches []Branch, conds []known) []*way {
 	var list []*way
-	held := append([]known(nil), conds...)
+	held, clock := conds, false
 	for i := range branches {
 		b := &branches[i]
-		w := &way{from: from, to: &b.To, branch: b, do: b.Do, kind: kind, conds: append([]known(nil), held...)}
-		if b.If != nil {
-			if cond := parseSyn(b.If.Source()); cond != nil {
-				w.conds = append(w.conds, known{cond: cond})
-				held = append(held, known{cond: cond, not: true})
-			}
-		}
+		clock = clock || readsClock(b.If)
+		w := &way{from: from, to: &b.To, do: b.Do, kind: kind, clock: clock}
+		w.conds = append(slices.Clip(held), c.guardedCondition(b.If, false)...)
+		held = append(slices.Clip(held), c.guardedCondition(b.If, true)...)
 		g.append(w)
 		list = append(list, w)
 	}
 	return list
+}
+
+func readsClock(x *rules.Expr) bool {
+	return x != nil && slices.ContainsFunc(x.Reads(), func(name string) bool { return name == "now" || name == "today" })
+}
+
+// guardedCondition is what a condition says about guarded facts: nothing when it reads none.
+func (c *compiler) guardedCondition(x *rules.Expr, not bool) []known {
+	if x == nil || !c.readsGuarded(x) {
+		return nil
+	}
+	if cond := parseSyn(x.Source()); cond != nil {
+		return []known{{cond: cond, not: not}}
+	}
+	return nil
+}
+
+// guardedRules is what rules that hold say about guarded facts.
+func (c *compiler) guardedRules(uses []*RuleUse) []known {
+	var list []known
+	for _, use := range uses {
+		for _, cond := range c.ruleConditions(use, nil, c.readsGuarded) {
+			list = append(list, known{cond: cond})
+		}
+	}
+	return list
+}
+
+func (c *compiler) readsGuarded(x *rules.Expr) bool {
+	return slices.ContainsFunc(x.Reads(), func(name string) bool { return c.guardedFacts[name] })
 }
 
 func (g *flowGraph) append(w *way) {

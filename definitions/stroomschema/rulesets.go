@@ -288,10 +288,7 @@ func (c *compiler) ruleUses(n *node, s *scope) []*RuleUse {
 // readableRule reports a rule about the person who acts, where nobody does.
 func (c *compiler) readableRule(rule *Rule, p piece, s *scope) {
 	if rule.If != nil {
-		given := fieldVars("", rule.Given)
-		inner := *s
-		inner.vars = s.vars.With(given...)
-		c.readable(rule.If, p, &inner)
+		c.readable(rule.If, p, s, rule.Given)
 	}
 	for _, member := range rule.All {
 		c.readableRule(member.Rule, p, s)
