@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -141,6 +144,45 @@ func TestReady(t *testing.T) {
 			t.Errorf("editions %d and %d, %v", have, want, err)
 		}
 	})
+}
+
+// Processes that start together migrate together: each ends with the whole schema.
+func TestMigrateManyAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []store.Dialect{store.SQLite, store.Postgres} {
+		t.Run(string(dialect), func(t *testing.T) {
+			t.Parallel()
+			ctx := context.Background()
+			o := options(t, dialect)
+			errs := make([]error, 4)
+			var all sync.WaitGroup
+			for i := range errs {
+				s := reopen(t, o)
+				all.Go(func() { errs[i] = errors.Join(s.Migrate(ctx), s.Ready(ctx)) })
+			}
+			all.Wait()
+			if err := errors.Join(errs...); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A file may have any name, and nobody else may read it.
+func TestSQLiteFile(t *testing.T) {
+	t.Parallel()
+	o := options(t, store.SQLite)
+	o.Address = filepath.Join(t.TempDir(), "a b?c=d#e%20f.db")
+	mustRecord(t, open(t, o), newStory("t-1").event("e-1", 1))
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		info, err := os.Stat(o.Address + suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %s", info.Name(), info.Mode())
+		}
+	}
 }
 
 func TestNotReadyWithoutSchema(t *testing.T) {

@@ -3,8 +3,10 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -62,20 +64,35 @@ func (s *Store) LoadAll(ctx context.Context, ids []string) ([]Loaded, error) {
 // loadedColumns are what Loaded is made of.
 var loadedColumns = []string{"id", "epoch", "first_run", "definition_hash", "state", "key_id", "updated_at", "due_at"}
 
+// openers is how many goroutines open the states of one page: that is most of what a page costs.
+const openers = 4
+
 func (s *Store) loaded(ctx context.Context, rows []trajectoryRow) ([]Loaded, error) {
-	out := make([]Loaded, len(rows))
-	for i, row := range rows {
-		l := Loaded{ID: row.ID, Epoch: row.Head.Epoch, FirstRun: row.FirstRun, Updated: row.UpdatedAt.UTC(), Due: optional(row.Head.DueAt)}
-		err := s.open(row.ID, row.KeyID, row.State, &l.State)
-		if err == nil {
-			l.Definition, err = s.linked(ctx, row.Head.DefinitionHash, l.State)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("load %s: %w", row.ID, err)
-		}
-		out[i] = l
+	out, errs := make([]Loaded, len(rows)), make([]error, len(rows))
+	var all sync.WaitGroup
+	for first := range min(openers, len(rows)) {
+		all.Go(func() {
+			for i := first; i < len(rows); i += openers {
+				out[i], errs[i] = s.loadedRow(ctx, rows[i])
+			}
+		})
 	}
-	return out, nil
+	all.Wait()
+	return out, errors.Join(errs...)
+}
+
+func (s *Store) loadedRow(ctx context.Context, row trajectoryRow) (Loaded, error) {
+	l := Loaded{
+		ID: row.ID, Epoch: row.Head.Epoch, FirstRun: row.FirstRun, Updated: row.UpdatedAt.UTC(), Due: optional(row.Head.DueAt),
+	}
+	err := s.open(row.ID, row.KeyID, row.State, &l.State)
+	if err == nil {
+		l.Definition, err = s.linked(ctx, row.Head.DefinitionHash, l.State)
+	}
+	if err != nil {
+		return Loaded{}, fmt.Errorf("load %s: %w", row.ID, err)
+	}
+	return l, nil
 }
 
 // linked returns the definition of a state with the versions that its runs still follow behind it, newest first.

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -15,27 +17,40 @@ var migrations embed.FS
 
 // Migrate brings the schema to the edition of this binary. Two processes that migrate at once wait for each other. It
 // never goes back: an older binary on a newer schema is refused by Ready.
-func (s *Store) Migrate(ctx context.Context) error {
-	provider, err := s.provider()
+func (s *Store) Migrate(ctx context.Context) (err error) {
+	pool := s.pool
+	if s.dialect == Postgres {
+		// A pool of its own, without the limits that suit a decision and not a change of the schema.
+		if pool, _, err = openPostgres(s.address, migrateConnections, pgMigrating); err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
+		defer func() { err = errors.Join(err, pool.Close()) }()
+	}
+	provider, err := s.provider(pool)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
-	return nil
+	return s.retry(ctx, func() error {
+		if _, err := provider.Up(ctx); err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
+		return nil
+	})
 }
+
+// migrateConnections: one holds the lock that keeps other processes waiting, one migrates.
+const migrateConnections = 2
 
 // schemaVersions returns the edition in the database and the one that this binary was made for.
 func (s *Store) schemaVersions(ctx context.Context) (have, want int64, err error) {
-	provider, err := s.provider()
+	provider, err := s.provider(s.pool)
 	if err != nil {
 		return 0, 0, err
 	}
 	return provider.GetVersions(ctx)
 }
 
-func (s *Store) provider() (*goose.Provider, error) {
+func (s *Store) provider(pool *sql.DB) (*goose.Provider, error) {
 	dir, err := fs.Sub(migrations, "migrations/"+string(s.dialect))
 	if err != nil {
 		return nil, err
@@ -44,11 +59,11 @@ func (s *Store) provider() (*goose.Provider, error) {
 	dialect := goose.DialectSQLite3
 	if s.dialect == Postgres {
 		dialect = goose.DialectPostgres
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // asks every second, for five minutes
 		if err != nil {
 			return nil, err
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	return goose.NewProvider(dialect, s.pool, dir, options...)
+	return goose.NewProvider(dialect, pool, dir, options...)
 }

@@ -46,8 +46,17 @@ func (g *generations) check(_ context.Context, c *pgx.Conn) error {
 // next makes every connection that is open now unusable for the next caller.
 func (g *generations) next() { g.now.Add(1) }
 
+// pgSettings are the settings of every session, unless the address has its own.
+var pgSettings = map[string]string{
+	"application_name": "stroom", "timezone": "UTC", "statement_timeout": pgStatement,
+	"lock_timeout": pgLock, "idle_in_transaction_session_timeout": pgIdleInTx,
+}
+
+// pgMigrating are those of a session that changes the schema: an index on a large table takes what it takes.
+var pgMigrating = map[string]string{"application_name": "stroom migrate", "timezone": "UTC", "lock_timeout": "30000"}
+
 // openPostgres opens the pool on the primary. It does not connect: a database that is down is a matter for the first query.
-func openPostgres(dsn string, connections int) (*sql.DB, *generations, error) {
+func openPostgres(dsn string, connections int, settings map[string]string) (*sql.DB, *generations, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, nil, errParse(err)
@@ -57,10 +66,7 @@ func openPostgres(dsn string, connections int) (*sql.DB, *generations, error) {
 	}
 	// Only a server that takes writes will do: with several hosts in the address pgx goes on to the next.
 	config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
-	for name, value := range map[string]string{
-		"application_name": "stroom", "timezone": "UTC", "statement_timeout": pgStatement,
-		"lock_timeout": pgLock, "idle_in_transaction_session_timeout": pgIdleInTx,
-	} {
+	for name, value := range settings {
 		if _, set := config.RuntimeParams[name]; !set {
 			config.RuntimeParams[name] = value
 		}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,20 +13,20 @@ import (
 	"stroom/activities"
 )
 
+// errKeyTurned says that a trajectory got another key between its state and its picture; the next attempt finds one.
+var errKeyTurned = errors.New("the key turned while the record was sealed")
+
 func (s *Store) trajectoryOf(r activities.Record, now time.Time) (trajectoryRow, error) {
-	picture, keyID, err := s.seal(r.Trajectory, r.Picture)
+	state, keyID, err := s.seal(r.Trajectory, r.State)
 	if err != nil {
 		return trajectoryRow{}, err
 	}
-	state, stateKey, err := s.seal(r.Trajectory, r.State)
+	picture, pictureKey, err := s.seal(r.Trajectory, r.Picture)
 	if err != nil {
 		return trajectoryRow{}, err
 	}
-	if stateKey != keyID {
-		// The key turned between the two: seal the first again with the present one.
-		if picture, keyID, err = s.seal(r.Trajectory, r.Picture); err != nil || stateKey != keyID {
-			return trajectoryRow{}, fmt.Errorf("seal picture and state with one key: %w", err)
-		}
+	if pictureKey != keyID {
+		return trajectoryRow{}, errKeyTurned
 	}
 	return trajectoryRow{
 		ID: r.Trajectory,

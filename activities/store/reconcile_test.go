@@ -34,6 +34,22 @@ func TestReconcile(t *testing.T) {
 		wantSame(t, "one of them", overdue[0], store.Stand{ID: "t-late", Epoch: 1, Seq: 1, Due: overdue[0].Due, Updated: noon})
 		wantSame(t, "overdue, behind the first", named(s.Overdue(ctx, hour, &store.Place{Time: overdue[0].Due, ID: "t-late"}, 0)), []string{"t-two"})
 
+		stand, err := s.StandOf(ctx, "t-late")
+		wantSame(t, "one by its id", stand, overdue[0])
+		if err != nil {
+			t.Error(err)
+		}
+		picture, err := s.PictureOf(ctx, "t-stuck")
+		wantSame(t, "picture", picture, due(stuck, nil).Picture)
+		if err != nil {
+			t.Error(err)
+		}
+		_, noStand := s.StandOf(ctx, "t-none")
+		_, noPicture := s.PictureOf(ctx, "t-none")
+		if !isUnknown(noStand) || !isUnknown(noPicture) {
+			t.Error("a trajectory that is not there:", noStand, noPicture)
+		}
+
 		open := []string{"t-any", "t-idle", "t-late", "t-same", "t-soon", "t-south", "t-stuck", "t-two"}
 		wantSame(t, "touched", named(s.Touched(ctx, noon, second, nil, 0)), open)
 		wantSame(t, "touched ever", named(s.Touched(ctx, time.Time{}, second, nil, 0)), open)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 
 	_ "modernc.org/sqlite" // registers "sqlite": SQLite without a C compiler
 )
@@ -31,6 +32,9 @@ func openSQLite(ctx context.Context, path string) (writer, readers *sql.DB, err 
 	if path == "" || path == ":memory:" {
 		return nil, nil, errors.New("sqlite needs a file")
 	}
+	if err := createPrivate(path); err != nil {
+		return nil, nil, err
+	}
 	writer, err = sql.Open("sqlite", sqliteAddress(path, sqliteSettings))
 	if err != nil {
 		return nil, nil, err
@@ -52,6 +56,15 @@ func openSQLite(ctx context.Context, path string) (writer, readers *sql.DB, err 
 	readers.SetMaxOpenConns(sqliteReaders)
 	readers.SetMaxIdleConns(sqliteReaders)
 	return writer, readers, nil
+}
+
+// createPrivate makes the file, if it is not there, readable by its owner only; SQLite gives its companions the same rights.
+func createPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func sqliteAddress(path string, settings url.Values) string {

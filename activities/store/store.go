@@ -35,6 +35,7 @@ type Options struct {
 // Store is the application database. It is safe for use by any number of goroutines.
 type Store struct {
 	dialect    Dialect
+	address    string
 	pool       *sql.DB // writes, and reads that decide anything
 	readers    *sql.DB // SQLite: the readers beside the writer; Postgres: the same as pool
 	write      *gorm.DB
@@ -56,7 +57,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if len(o.SubjectKey) < MinSubjectKey {
 		return nil, errors.New("open store: the subject key is shorter than 16 bytes")
 	}
-	s := &Store{dialect: o.Dialect, sealer: o.Sealer, subjectKey: o.SubjectKey, build: o.Build, now: o.Now, compiled: newCompiled()}
+	s := &Store{
+		dialect: o.Dialect, address: o.Address, sealer: o.Sealer, subjectKey: o.SubjectKey, build: o.Build, now: o.Now,
+		compiled: newCompiled(),
+	}
 	if s.sealer == nil {
 		s.sealer = Plain{}
 	}
@@ -66,7 +70,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	var err error
 	switch o.Dialect {
 	case Postgres:
-		s.pool, s.gens, err = openPostgres(o.Address, o.Connections)
+		s.pool, s.gens, err = openPostgres(o.Address, o.Connections, pgSettings)
 		s.readers = s.pool
 	case SQLite:
 		s.pool, s.readers, err = openSQLite(ctx, o.Address)

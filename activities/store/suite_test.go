@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -15,7 +16,13 @@ import (
 	"stroom/workflows/readmodel"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+func TestMain(m *testing.M) {
+	if place := os.Getenv(doomedEnv); place != "" {
+		fmt.Fprintln(os.Stderr, doomed(place))
+		os.Exit(1)
+	}
+	os.Exit(pgtest.Main(m))
+}
 
 // noon is the present of the tests.
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 123456000, time.UTC)
