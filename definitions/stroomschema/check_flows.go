@@ -40,6 +40,7 @@ func (c *compiler) checkFlows() {
 	c.checkMessages()
 	c.checkParties()
 	c.checkSilence(graphs)
+	c.def.Guarded = c.guardedPaths(graphs)
 }
 
 // checkReach finds steps that no way leads to, and steps from which no way leads on.

@@ -509,25 +509,11 @@ func (s *silence) set(a Assignment, at held) {
 	if !s.report || a.Fact == nil || a.Value == nil {
 		return
 	}
-	path := s.c.guardedPart(a.Fact.Type)
-	value := parseSyn(a.Value.Source())
-	if path == "" || value == nil || s.reported[a.Range] {
+	if s.reported[a.Range] || s.c.guardedPart(a.Fact.Type) == "" ||
+		s.c.keepsUp(a, at, func(k heldCondition) bool { return k.fresh }) {
 		return
 	}
-	target := &syn{op: synPath, name: a.Fact.Name}
-	if a.Key != nil {
-		target = target.selecting(pathPart{key: parseSyn(a.Key.Source())})
-	}
-	l := newLowering(s.c, target, value, path)
-	stale := false
-	for _, words := range sortedKeys(at) {
-		if l.excluded(at[words].known) {
-			if at[words].fresh {
-				return
-			}
-			stale = true
-		}
-	}
+	stale := s.c.keepsUp(a, at, func(k heldCondition) bool { return !k.fresh })
 	s.reported[a.Range] = true
 	code, summary := CodeLowered, "silence may lower %s here: nothing on the way asks that %s is not less than %s"
 	hint := "ask it in a rule under `if` of tacit, or in a branch on the way"
@@ -538,7 +524,11 @@ func (s *silence) set(a Assignment, at held) {
 			return
 		}
 	}
-	d := diag.Diagnostic{Code: code, Subject: a.Range, Hint: hint, Summary: fmt.Sprintf(summary, a.Fact.Name, l.new[len(l.new)-1], l.old[len(l.old)-1])}
+	now, before := "the new value", "the old one"
+	if l := s.c.loweringOf(a); l != nil {
+		now, before = l.new[len(l.new)-1], l.old[len(l.old)-1]
+	}
+	d := diag.Diagnostic{Code: code, Subject: a.Range, Hint: hint, Summary: fmt.Sprintf(summary, a.Fact.Name, now, before)}
 	if s.current != "" {
 		d.Detail = "silence comes here from " + s.current
 	}

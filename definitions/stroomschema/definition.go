@@ -39,6 +39,8 @@ type Definition struct {
 	OneAtATime []*Exclusion
 	Migration  *Migration // nil: no running trajectory can be moved to this version
 
+	Guarded []GuardedPath // every way in which a guarded fact can be set
+
 	// Earlier is the version that unfinished runs still follow after a migration with `runs: finish`; nil otherwise.
 	// It is set by Linked, never by Compile.
 	Earlier *Definition
