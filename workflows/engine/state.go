@@ -223,6 +223,8 @@ type Remembered struct {
 // Limits of the engine.
 const (
 	MaxMoves      = 1000 // transitions and triggers in one Step
+	FirstYear     = 1996 // of the holiday tables: no trajectory starts before
+	LastYear      = 2060 // or after
 	MaxRemembered = 256  // accepted event ids that a state remembers
 	MaxRuns       = 200  // open runs of one trajectory
 	MaxKept       = 20   // messages kept for one run

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"stroom/definitions/stroomschema"
-	"stroom/rules/calendar"
 )
 
 // Step takes one event and says what becomes of the trajectory. It never changes st. What fell due up to the moment of the
@@ -119,8 +118,8 @@ func (m *machine) admissible(ev Event) *Rejection {
 		return m.reject(ev, NotStarted)
 	case m.st.Seq > 0 && ev.Kind == Started:
 		return m.reject(ev, AlreadyStarted)
-	case ev.Kind == Started && (m.now.Year() < calendar.MinYear || m.now.Year() > calendar.MaxYear):
-		return m.reject(ev, OutOfTime) // no calendar knows that year
+	case ev.Kind == Started && (m.now.Year() < FirstYear || m.now.Year() > LastYear):
+		return m.reject(ev, OutOfTime)
 	case m.st.Ended != nil && ev.Kind != Corrected && ev.Kind != Resolved:
 		return m.reject(ev, Closed)
 	}
