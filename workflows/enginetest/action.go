@@ -49,6 +49,9 @@ func (a *author) action(h here) string {
 			return "{for each: p, in: " + expr(a.keyList(h)) + ", do: [{set: {" + quote("mark[p]") + ": " + expr(a.pick("true", "!mark[p]")) + "}}]}"
 		}
 	case 15:
+		if h.flow.keyed && h.decision && a.chance(30) {
+			return "{give_back: [\"agent[part]\"]}"
+		}
 		if h.flow.keyed && h.decision {
 			return "{lend: {\"agent[part]\": " + expr(a.value(h, "organisation")) + "}}"
 		}

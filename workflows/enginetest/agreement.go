@@ -50,7 +50,7 @@ func disagreement(option engine.Option, err error) string {
 		return ""
 	case !option.Open:
 		// More may be wrong with the form; the option's reason must be among the reasons, or come after the form.
-		if rejection.Code == engine.BadForm || notYours(rejection.Code) && (notYours(option.Refused.Code) || readsForm(option.Decision)) || refusedBy(option.Refused, rejection.Explanation.Rule) || failedToo(rejection, option.Refused) {
+		if rejection.Code == engine.BadForm || rejection.Code == engine.NotOffered && readsForm(option.Decision) || notYours(rejection.Code) && (notYours(option.Refused.Code) || readsForm(option.Decision)) || refusedBy(option.Refused, rejection.Explanation.Rule) || failedToo(rejection, option.Refused) {
 			return ""
 		}
 		return fmt.Sprintf("refused with %s, and the option says %s", rejection.Code, option.Refused.Code)

@@ -1,10 +1,11 @@
 // Package enginetest holds what tests of the engine share: a generator of definitions and of what happens under them, the
 // properties that the engine promises, and a runner of transcripts.
 //
-// What: Definition writes the text of a random stroomschema, so that the whole language pipeline is exercised; Trace and
-// Play make random trajectories under a compiled one: good, bad and hostile events, repeated, late, with a wrong visit or
-// other content. Check holds the properties of the engine against one event. Transcript plays a file that a domain expert
-// can read.
+// What: Definition writes the text of a random stroomschema, so that the whole language pipeline is exercised, and
+// NextDefinition its second version. A Player walks random trajectories under a compiled one, with good, bad and hostile
+// events, repeated, late, with a wrong visit or other content, and holds the properties of the engine against each. Trace
+// gives the good events only, for tests of what runs the engine elsewhere. Transcript plays a file that a domain expert can
+// read.
 //
 // What not: no production code imports this package, and nothing here is part of the product.
 //

@@ -22,33 +22,6 @@ type Player struct {
 	Later *stroomschema.Definition
 }
 
-// Tally counts what happened, so that a test can tell when a construct was never reached.
-type Tally struct {
-	Events, Accepted, Refused int
-	Changes                   map[string]int
-	Codes                     map[engine.Code]int
-	Kinds                     map[engine.EventKind]int
-}
-
-// NewTally returns an empty tally.
-func NewTally() *Tally {
-	return &Tally{Changes: map[string]int{}, Codes: map[engine.Code]int{}, Kinds: map[engine.EventKind]int{}}
-}
-
-// Add adds another tally.
-func (t *Tally) Add(u *Tally) {
-	t.Events, t.Accepted, t.Refused = t.Events+u.Events, t.Accepted+u.Accepted, t.Refused+u.Refused
-	for k, n := range u.Changes {
-		t.Changes[k] += n
-	}
-	for k, n := range u.Codes {
-		t.Codes[k] += n
-	}
-	for k, n := range u.Kinds {
-		t.Kinds[k] += n
-	}
-}
-
 // NewPlayer returns a player before the start of a trajectory.
 func NewPlayer(def *stroomschema.Definition, seed uint64) *Player {
 	return &Player{walker: simulate.NewWalker(def, seed), Tally: NewTally()}
@@ -131,7 +104,7 @@ func (p *Player) judge(ev engine.Event) *Breach {
 			return &Breach{Property: property, Detail: detail, Events: p.taken, Event: ev, Now: w.Now}
 		}
 	}
-	p.count(pr)
+	p.Tally.count(pr)
 	if pr.reject == nil {
 		p.taken = append(p.taken, ev)
 		p.entries = append(p.entries, pr.out.Entries...)
@@ -143,20 +116,6 @@ func (p *Player) judge(ev engine.Event) *Breach {
 		}
 	}
 	return nil
-}
-
-func (p *Player) count(pr *probe) {
-	p.Tally.Events++
-	if pr.reject != nil {
-		p.Tally.Refused++
-		p.Tally.Codes[pr.reject.Code]++
-		return
-	}
-	p.Tally.Accepted++
-	p.Tally.Kinds[pr.ev.Kind]++
-	for _, e := range pr.out.Entries {
-		p.Tally.Changes[e.Kind()]++
-	}
 }
 
 // momentOf is the moment at which an event counts.

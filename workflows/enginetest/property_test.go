@@ -122,14 +122,11 @@ func (c *corpus) definition(seed uint64) {
 		}
 		return
 	}
-	var later *stroomschema.Definition
-	if seed%5 == 0 {
-		later, _ = stroomschema.Compile("next.yaml", []byte(enginetest.NextDefinition(seed)), stroomschema.Options{})
-	}
+	next := later(seed)
 	tally := enginetest.NewTally()
 	for n := range uint64(trajectories) {
 		p := enginetest.NewPlayer(def, seed*1000+n)
-		p.Later = later
+		p.Later = next
 		if breach := p.Play(events); breach != nil {
 			c.mu.Lock()
 			if len(c.broken[breach.Property]) < 3 {
@@ -144,6 +141,15 @@ func (c *corpus) definition(seed uint64) {
 	c.hashes[def.Hash] = true
 	c.played += trajectories
 	c.tally.Add(tally)
+}
+
+// later is the next version of every fifth definition, nil for the others.
+func later(seed uint64) *stroomschema.Definition {
+	if seed%5 != 0 {
+		return nil
+	}
+	def, _ := stroomschema.Compile("next.yaml", []byte(enginetest.NextDefinition(seed)), stroomschema.Options{})
+	return def
 }
 
 // reached demands that the corpus is not empty talk: every kind of entry, event and refusal came up.
@@ -169,6 +175,15 @@ func (c *corpus) reached(t *testing.T) {
 			t.Errorf("no refusal with %s", code)
 		}
 	}
+	for _, name := range []string{"again", "cancel", "called", "chosen role", "clock stopped", "condition", "due moment", "due reminder", "due reply", "due rung",
+		"due term", "incident stops a run", "keep", "keyed flow", "lend", "lengthened", "message kept", "moment planned", "not: begin", "occurred", "once",
+		"one at a time", "paused", "several runs", "step asking", "step calling", "step checklist", "step forking", "step passing", "step people", "step waiting",
+		"suspended", "tacit"} {
+		if c.tally.Constructs[name] == 0 {
+			t.Errorf("never reached: %s", name)
+		}
+	}
+	t.Logf("constructs: %v", ordered(c.tally.Constructs))
 	t.Logf("entries: %v", ordered(c.tally.Changes))
 	t.Logf("events: %v", ordered(c.tally.Kinds))
 	t.Logf("refusals: %v", ordered(c.tally.Codes))

@@ -82,20 +82,25 @@ func partyLabel(def *stroomschema.Definition, name, key string) engine.Said {
 
 // outcomeLabel returns the label of an outcome of a flow.
 func outcomeLabel(def *stroomschema.Definition, flow *stroomschema.Flow, outcome string) engine.Said {
+	if flow != nil {
+		for _, o := range flow.Outcomes {
+			switch {
+			case o.Name != outcome:
+			case o.Label.NL != "":
+				return said(o.Label)
+			default:
+				return word(def, outcome)
+			}
+		}
+	}
 	switch outcome { // the two that no definition declares
 	case "cancelled":
 		return both("geannuleerd", "cancelled")
 	case "stopped":
 		return both("gestopt door een beheerder", "stopped by an operator")
+	default:
+		return word(def, outcome)
 	}
-	if flow != nil {
-		for _, o := range flow.Outcomes {
-			if o.Name == outcome && o.Label.NL != "" {
-				return said(o.Label)
-			}
-		}
-	}
-	return word(def, outcome)
 }
 
 // plain returns a value as untagged JSON data.
