@@ -30,12 +30,34 @@ func (s *Store) Migrate(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	return s.retry(ctx, func() error {
-		if _, err := provider.Up(ctx); err != nil {
-			return fmt.Errorf("migrate: %w", err)
+	err = s.retry(ctx, func() error { return up(ctx, provider) })
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// up runs what is missing. On SQLite no lock keeps two processes apart, but every migration is one transaction: who finds
+// that another was first goes on behind it.
+func up(ctx context.Context, provider *goose.Provider) error {
+	before, _, err := provider.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		_, failed := provider.Up(ctx)
+		if failed == nil {
+			return nil
 		}
-		return nil
-	})
+		have, want, err := provider.GetVersions(ctx)
+		switch {
+		case err == nil && have == want:
+			return nil
+		case err != nil || have == before:
+			return failed // nobody made headway
+		}
+		before = have
+	}
 }
 
 // migrateConnections: one holds the lock that keeps other processes waiting, one migrates.
