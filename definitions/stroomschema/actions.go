@@ -51,7 +51,9 @@ func (c *compiler) actions(n *node, s *scope) []*Action {
 	}
 	var list []*Action
 	for _, item := range c.atMost(n, "`do` of "+s.what) {
-		list = append(list, c.action(item, s)...)
+		done := c.action(item, s)
+		list = append(list, done...)
+		s = s.after(done)
 	}
 	return list
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"stroom/definitions/diag"
 )
@@ -68,7 +69,7 @@ func (h held) without(changed map[string]bool) held {
 	}
 	out := held{}
 	for words, k := range h {
-		if !readsAny(k.cond, changed) {
+		if !readsAny(k.reads, changed) {
 			out[words] = k
 		}
 	}
@@ -79,7 +80,7 @@ func (h held) without(changed map[string]bool) held {
 func (h held) stale() held {
 	out := held{}
 	for words, k := range h {
-		if !readsAny(k.cond, passingNames) {
+		if !readsAny(k.reads, passingNames) {
 			k.fresh = false
 			out[words] = k
 		}
@@ -92,19 +93,12 @@ var passingNames = map[string]bool{
 	"paused": true, "outcome": true,
 }
 
-// readsAny reports whether a shape reads a name: "place", "own.plan" or "with".
-func readsAny(s *syn, changed map[string]bool) bool {
-	found := false
-	s.each(func(one *syn) {
-		if one.op != synPath {
-			return
-		}
-		found = found || changed[one.name]
-		if len(one.parts) > 0 && one.parts[0].field != "" {
-			found = found || changed[one.name+"."+one.parts[0].field]
-		}
+// readsAny reports whether one of the variables is named: "place", "own.plan", or "with" for everything below it.
+func readsAny(reads []string, changed map[string]bool) bool {
+	return slices.ContainsFunc(reads, func(name string) bool {
+		head, _, _ := strings.Cut(name, ".")
+		return changed[name] || changed[head]
 	})
-	return found
 }
 
 // silence is one run of the check over a definition.
@@ -476,7 +470,7 @@ func conditionOf(a *Action) []known {
 		return nil
 	}
 	if cond := parseSyn(a.If.Source()); cond != nil {
-		return []known{{cond: cond}}
+		return []known{{cond: cond, reads: a.If.Reads()}}
 	}
 	return nil
 }

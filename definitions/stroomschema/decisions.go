@@ -69,7 +69,7 @@ func (c *compiler) compileDecision(d *Decision, s *scope) {
 	inner := s.deciding(d)
 	c.decisionParts(d, f, inner, inner)
 	if n := f.need("go", "say where it leads: go: STEP, stay, or end OUTCOME"); n != nil {
-		d.Go = c.ways(n, c.afterRules(d, inner), mayStay)
+		d.Go = c.ways(n, c.afterRules(d, inner).after(d.Do), mayStay)
 	}
 }
 
@@ -110,9 +110,7 @@ func (c *compiler) afterRules(d *Decision, s *scope) *scope {
 // assumingRule is the scope in which a rule, or every rule of a group, holds.
 func (c *compiler) assumingRule(use *RuleUse, s *scope) *scope {
 	inner := *s
-	for _, cond := range c.ruleConditions(use, nil, asksOpen) {
-		inner.known = append(slices.Clip(inner.known), known{cond: cond})
-	}
+	inner.known = append(slices.Clip(s.known), c.ruleConditions(use, nil, asksOpen)...)
 	return &inner
 }
 
@@ -122,26 +120,55 @@ func asksOpen(x *rules.Expr) bool {
 }
 
 // ruleConditions writes out what a rule asks, its inputs replaced by what fills them. Rules that do not matter are left out.
-func (c *compiler) ruleConditions(use *RuleUse, outer map[string]*syn, matters func(*rules.Expr) bool) []*syn {
+func (c *compiler) ruleConditions(use *RuleUse, outer map[string]input, matters func(*rules.Expr) bool) []known {
 	if use.Rule.If != nil && !matters(use.Rule.If) {
 		return nil
 	}
-	inputs := make(map[string]*syn, len(use.With))
+	inputs := make(map[string]input, len(use.With))
 	for _, name := range sortedKeys(use.With) {
-		if x := use.With[name]; x != nil {
-			if shape := parseSyn(x.Source()); shape != nil {
-				inputs[name] = shape.replace(outer)
-			}
+		x := use.With[name]
+		if x == nil {
+			continue
 		}
+		one, ok := outer[x.Source()] // the inputs of a group go to its rules under the same names
+		if shape := parseSyn(x.Source()); !ok && shape != nil {
+			one = input{shape, x.Reads()}
+		}
+		inputs[name] = one
 	}
+	var list []known
 	if shape := c.ruleSyn[use.Rule.Name]; shape != nil {
-		return []*syn{shape.replace(inputs)}
+		list = append(list, written(shape, use.Rule.If.Reads(), inputs))
 	}
-	var list []*syn
 	for _, member := range use.Rule.All {
 		list = append(list, c.ruleConditions(member, inputs, matters)...)
 	}
 	return list
+}
+
+// input is what fills an input of a rule, with what it reads.
+type input struct {
+	shape *syn
+	reads []string
+}
+
+// written replaces the inputs in the shape of a rule, and in what it reads.
+func written(shape *syn, reads []string, inputs map[string]input) known {
+	shapes := make(map[string]*syn, len(inputs))
+	var all []string
+	for _, name := range sortedKeys(inputs) {
+		if inputs[name].shape != nil {
+			shapes[name] = inputs[name].shape
+		}
+	}
+	for _, name := range reads {
+		if one, ok := inputs[name]; ok {
+			all = append(all, one.reads...)
+			continue
+		}
+		all = append(all, name)
+	}
+	return known{cond: shape.replace(shapes), reads: all}
 }
 
 // notDecision reads `not: begin` or the name of a decision of the same step or flow.
@@ -239,7 +266,7 @@ func (c *compiler) triggers(n *node, s *scope, flow *Flow, step *Step) []*Trigge
 		}
 		inner := c.triggerKind(t, f, s)
 		t.Do = c.actions(f.get("do"), inner)
-		t.Go = c.ways(f.need("go", "say where it leads: go: STEP, stay, or end OUTCOME"), inner, mayStay)
+		t.Go = c.ways(f.need("go", "say where it leads: go: STEP, stay, or end OUTCOME"), inner.after(t.Do), mayStay)
 		list = append(list, t)
 	}
 	return list

@@ -152,7 +152,7 @@ func (c *compiler) guardedCondition(x *rules.Expr, not bool) []known {
 		return nil
 	}
 	if cond := parseSyn(x.Source()); cond != nil {
-		return []known{{cond: cond, not: not}}
+		return []known{{cond: cond, not: not, reads: x.Reads()}}
 	}
 	return nil
 }
@@ -161,9 +161,7 @@ func (c *compiler) guardedCondition(x *rules.Expr, not bool) []known {
 func (c *compiler) guardedRules(uses []*RuleUse) []known {
 	var list []known
 	for _, use := range uses {
-		for _, cond := range c.ruleConditions(use, nil, c.readsGuarded) {
-			list = append(list, known{cond: cond})
-		}
+		list = append(list, c.ruleConditions(use, nil, c.readsGuarded)...)
 	}
 	return list
 }

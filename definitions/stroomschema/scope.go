@@ -11,7 +11,8 @@ import (
 // scope is what expressions at one place of the file may read, and where inputs are looked for.
 type scope struct {
 	what   string      // the place in words, for messages: "decision lend of flow loan"
-	vars   *rules.Vars // what an expression may read
+	vars   *rules.Vars // what an expression may read, with what is known of it
+	bare   *rules.Vars // the same with nothing known; nil: nothing is
 	extra  []rules.Var // what only inputs of notices may be filled from: step, percent
 	inputs []string    // prefixes under which inputs are looked for, in order: "ask.", "with.", "own.", ""
 	flow   *Flow       // nil outside flows
@@ -23,14 +24,19 @@ type scope struct {
 
 // known is a condition that holds, or with not set, one that does not hold.
 type known struct {
-	cond *syn
-	not  bool
+	cond  *syn
+	not   bool
+	reads []string    // the variables it reads, also through the rules it calls
+	expr  *rules.Expr // nil: what a rule asks, written out
 }
 
 // with returns the scope with more variables.
 func (s *scope) with(vs ...rules.Var) *scope {
 	inner := *s
 	inner.vars = s.vars.With(vs...)
+	if s.bare != nil {
+		inner.bare = s.bare.With(vs...)
+	}
 	return &inner
 }
 
@@ -42,29 +48,52 @@ func (s *scope) within(what string) *scope {
 }
 
 // holding returns the scope in which a condition has been found to hold: what it proves to be set may be read there.
-func (s *scope) holding(condition *rules.Expr) *scope {
-	if condition == nil {
-		return s
-	}
-	inner := s.knowing(parseSyn(condition.Source()), false)
-	inner.vars = s.vars.Given(condition)
-	return inner
-}
+func (s *scope) holding(condition *rules.Expr) *scope { return s.knowing(condition, false) }
 
 // failing returns the scope in which a condition has been found not to hold.
-func (s *scope) failing(condition *rules.Expr) *scope {
+func (s *scope) failing(condition *rules.Expr) *scope { return s.knowing(condition, true) }
+
+func (s *scope) knowing(condition *rules.Expr, not bool) *scope {
 	if condition == nil {
 		return s
 	}
-	inner := s.knowing(parseSyn(condition.Source()), true)
-	inner.vars = s.vars.Otherwise(condition)
-	return inner
+	inner := *s
+	if inner.bare == nil {
+		inner.bare = s.vars
+	}
+	if cond := parseSyn(condition.Source()); cond != nil {
+		inner.known = append(slices.Clip(s.known), known{cond, not, condition.Reads(), condition})
+	}
+	inner.vars = given(s.vars, condition, not)
+	return &inner
 }
 
-func (s *scope) knowing(cond *syn, not bool) *scope {
+func given(vars *rules.Vars, condition *rules.Expr, not bool) *rules.Vars {
+	if not {
+		return vars.Otherwise(condition)
+	}
+	return vars.Given(condition)
+}
+
+// after returns the scope behind actions: what was known of what they change is known no longer.
+func (s *scope) after(actions []*Action) *scope {
+	changed := changes(actions)
+	if len(changed) == 0 || len(s.known) == 0 {
+		return s
+	}
 	inner := *s
-	if cond != nil {
-		inner.known = append(slices.Clip(s.known), known{cond, not})
+	inner.known = nil
+	if s.bare != nil {
+		inner.vars = s.bare
+	}
+	for _, k := range s.known {
+		if readsAny(k.reads, changed) {
+			continue
+		}
+		inner.known = append(inner.known, k)
+		if k.expr != nil {
+			inner.vars = given(inner.vars, k.expr, k.not)
+		}
 	}
 	return &inner
 }

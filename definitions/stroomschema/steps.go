@@ -193,7 +193,7 @@ func (c *compiler) tacit(n *node, f fields, s *scope) *Tacit {
 		c.report(CodeMissingKey, t.keyRange("if"), "write else: STEP", "%s says not what happens when a rule does not hold", s.what)
 	}
 	tacit.Do = c.actions(t.get("do"), inner)
-	tacit.Go = c.ways(t.need("go", "write go: STEP"), inner, mayStay)
+	tacit.Go = c.ways(t.need("go", "write go: STEP"), inner.after(tacit.Do), mayStay)
 	return tacit
 }
 

@@ -1,0 +1,71 @@
+// Package stroomschema is the language in which process designers write flow charts of work: it reads a definition, checks
+// it as far as can be done before anything runs, and compiles it into the model that the engine follows. It also reads the
+// scenario files that stand beside a definition.
+//
+// # What
+//
+//	read -> declare -> compile -> check
+//
+// Read turns the bytes of a file into nodes that know their place. Declare makes everything that has a name, with its type.
+// Compile fills in what refers to something else, and every expression, in the scope of its place. Check looks at the
+// definition as a whole: steps that nobody reaches, decisions that nobody could take, silence that could lower what is
+// guarded, texts that show what their reader may not see. Each phase goes on after a fault, so that an author sees all of
+// them; the checks of the whole wait until every reference leads somewhere, and warnings about what nobody uses wait until
+// there is no error.
+//
+// # What not
+//
+// It runs nothing, reads no files (parts are handed in by the caller), and knows no word of any field. What an expression
+// means is the business of package rules; what a definition does is that of the engine. The little parser in syntax.go
+// judges nothing: it gives the checks the shape of an expression that package rules has accepted.
+//
+// # Nouns
+//
+//	Definition   a checked and compiled stroomschema; immutable
+//	Flow, Step   a sequential machine, and a place where a run of it stands
+//	Decision     what people may decide; Trigger: what the world does; Overdue and Tacit: what silence does
+//	Rule, Term, Notice, Message, Service, Count, Measure, Invariant: see definition.go
+//	Scenario     a test by an author: who does what and when, and what must then be true
+//	node, piece  a value of the file, and a part of a text, with their places
+//	scope        what an expression at one place may read, and where inputs are looked for
+//	way          one branch of a flow, with what the file asked on it
+//
+// # The caller's duties
+//
+//  1. Hand in Options.Parts when a definition may have parts. Keep Definition.Source: it is one document that compiles to
+//     the same definition without them.
+//  2. Show diagnostics with the texts of all files they point into.
+//  3. Never write to what a Definition points to. It may be read by any number of goroutines.
+//  4. Set Earlier by Linked, on a copy, when runs of an earlier version go on.
+//
+// # Errors
+//
+// Diagnostics only: a Definition is nil if and only if one of them is an error, and so is a Scenario. Every code stands in
+// one table with what it means and why it matters (Codes, Explain); a code never changes its meaning. A variable that fits
+// by our types and is refused by package rules is a fault of this product, and panics.
+//
+// # Limits
+//
+// MaxSource, MaxLines, MaxDepth, MaxNodes, MaxScalar, rules.MaxSource, MaxAllExpr, MaxSteps, MaxItems, MaxParts,
+// MaxEvents, and MaxFound diagnostics. A hostile file costs at most 100 ms and 64 MiB.
+//
+// # Why
+//
+// Places: YAML strips the indentation of block scalars, folds lines and replaces escapes, so a column inside a decoded text
+// is not a column in the file. places.go walks the raw text beside the decoded one, as cel-go/policy does for its block
+// scalars, and does it for every style.
+//
+// Guards: `{if: has(x), do: [...]}` proves to what stands inside that x is set, and so do `while`, branches and the
+// conditions that failed before a branch (rules.Vars.Given). What a list of actions unsets is no longer known behind it.
+//
+// Inputs by name: a rule, notice, term or chosen role says what it needs, and gets it from the form, then the flow, then
+// the key; anything else is written out. A name means the same thing wherever it stands, because a name that expressions
+// read can be declared once only.
+//
+// Ladders are compiled for each use of their term, because what a rung tells comes from the flow of the step. Uses that say
+// the same share one Term; another use has a copy of it.
+//
+// Silence: the check of what is guarded is a data flow over the graphs of all flows (check_silence.go). It is conservative:
+// what it does not understand counts as lowering. It accepts a condition that was asked before the silence only with a
+// warning, because another flow may have changed the fact since; and the engine asserts the same when the moment comes.
+package stroomschema
