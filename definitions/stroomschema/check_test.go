@@ -16,34 +16,55 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 const checks = "testdata/check"
 
-// TestChecks compiles, for every code, a file that is wrong and the same file put right. What is wrong must be found as the
-// golden file shows it, whole; what is right must give no diagnostic at all.
+// TestChecks compiles, for every code, a file that is wrong and the same file put right; of some codes there are several,
+// called CODE-what. What is wrong must be found as the golden file shows it, whole; what is right must give no diagnostic.
 func TestChecks(t *testing.T) {
 	t.Parallel()
-	for _, page := range stroomschema.Codes() {
-		t.Run(page.Code, func(t *testing.T) {
+	cases, err := filepath.Glob(filepath.Join(checks, "*.bad.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, file := range cases {
+		name := strings.TrimSuffix(filepath.Base(file), ".bad.yaml")
+		code, _, _ := strings.Cut(name, "-")
+		seen[code] = true
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			name := page.Code + ".bad.yaml"
-			text := readFile(t, filepath.Join(checks, name))
-			got := diag.Text(findings(t, name, text), map[string][]byte{name: text})
-			golden := filepath.Join(checks, page.Code+".golden")
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if want := string(readFile(t, golden)); got != want {
-				t.Errorf("got:\n%s\nwant:\n%s", got, want)
-			}
-			if !strings.Contains(got, page.Severity.String()+" "+page.Code+":") {
-				t.Errorf("%s is not found in its own example:\n%s", page.Code, got)
-			}
-			name = page.Code + ".good.yaml"
-			text = readFile(t, filepath.Join(checks, name))
-			if got := findings(t, name, text); len(got) > 0 {
-				t.Errorf("the right file is not right:\n%s", diag.Text(got, map[string][]byte{name: text}))
-			}
+			checkCase(t, name, code)
 		})
+	}
+	for _, page := range stroomschema.Codes() {
+		if !seen[page.Code] {
+			t.Errorf("%s has no example", page.Code)
+		}
+	}
+}
+
+func checkCase(t *testing.T, name, code string) {
+	page, ok := stroomschema.Explain(code)
+	if !ok {
+		t.Fatalf("there is no code %s", code)
+	}
+	bad := name + ".bad.yaml"
+	text := readFile(t, filepath.Join(checks, bad))
+	got := diag.Text(findings(t, bad, text), map[string][]byte{bad: text})
+	golden := filepath.Join(checks, name+".golden")
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := string(readFile(t, golden)); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	if !strings.Contains(got, page.Severity.String()+" "+code+":") {
+		t.Errorf("%s is not found in its own example:\n%s", code, got)
+	}
+	good := name + ".good.yaml"
+	text = readFile(t, filepath.Join(checks, good))
+	if got := findings(t, good, text); len(got) > 0 {
+		t.Errorf("the right file is not right:\n%s", diag.Text(got, map[string][]byte{good: text}))
 	}
 }
 
