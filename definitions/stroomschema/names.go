@@ -16,7 +16,7 @@ const (
 	typeName                  // Place
 	valueName                 // a value of an enumeration: K2L, urgent, HKT_R
 	codeName                  // NOT_YET
-	anyName                   // FZ821, urgent: names that no expression reads
+	anyName                   // MSG_821, urgent: names that no expression reads
 )
 
 const maxName = 40

@@ -44,7 +44,7 @@ func (r *scenarioReader) then(n *node) *Expectation {
 	return then
 }
 
-// anyEntries opens a mapping whose keys are references, such as "place[care].level".
+// anyEntries opens a mapping whose keys are references, such as "room[north].level".
 func (r *scenarioReader) anyEntries(n *node, what string) []pair {
 	if n == nil {
 		return nil

@@ -55,7 +55,7 @@ type (
 	}
 	// FactSet sets or (Value unset) unsets a fact.
 	FactSet struct {
-		Fact  string      `json:"fact"` // "place[care]"
+		Fact  string      `json:"fact"` // "room[north]"
 		Value rules.Value `json:"value"`
 	}
 	// PartyBound ends the present binding and begins another; Organisation "" only ends it.

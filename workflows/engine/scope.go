@@ -8,7 +8,7 @@ import (
 	"stroom/rules"
 )
 
-// FactName is the name of a fact, or of a fact of a key: "title", "place[care]". Parties, flows and endings are named alike.
+// FactName is the name of a fact, or of a fact of a key: "title", "room[north]". Parties, flows and endings are named alike.
 func FactName(name, key string) string {
 	if key == "" {
 		return name

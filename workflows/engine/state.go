@@ -22,7 +22,7 @@ type State struct {
 	Ended     *time.Time `json:"ended,omitempty"`
 	Outcome   string     `json:"outcome,omitempty"`
 
-	Facts     map[string]Fact   `json:"facts,omitempty"` // "title" or "place[care]"
+	Facts     map[string]Fact   `json:"facts,omitempty"` // "title" or "room[north]"
 	Parties   []Party           `json:"parties,omitempty"`
 	Runs      []Run             `json:"runs,omitempty"`      // open runs in order (flow, key, number)
 	Finished  map[string]Ending `json:"finished,omitempty"`  // "flow" or "flow[key]" -> how its runs have ended

@@ -100,7 +100,7 @@ func (p *Player) told(pr *probe, sight engine.Sight, x engine.Explanation) strin
 	return ""
 }
 
-// partsOf splits "place[care].level", or "place.level[care]", into fact, key and path.
+// partsOf splits "room[north].level", or "room.level[north]", into fact, key and path.
 func partsOf(name string) (fact, key, path string) {
 	if open := strings.IndexByte(name, '['); open >= 0 {
 		end := strings.IndexByte(name[open:], ']') + open

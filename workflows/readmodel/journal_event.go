@@ -174,7 +174,7 @@ func idParts(id string) (flow, name string) {
 	return flow, rest[strings.LastIndexByte(rest, '.')+1:]
 }
 
-// factParts splits "place[care]" into the fact and its key.
+// factParts splits "room[north]" into the fact and its key.
 func factParts(name string) (fact, key string) {
 	fact, rest, _ := strings.Cut(name, "[")
 	return fact, strings.TrimSuffix(rest, "]")

@@ -5,8 +5,8 @@ import "strings"
 // open names what every reader may know: the clock, who acts, parameters.
 var open = map[string]bool{"now": true, "today": true, "occurred": true, "due": true, "paused": true, "actor": true, "param": true, "party": true, "cause": true}
 
-// readable says whether a value that a rule read may be shown, by the name under which it was read: a fact ("place[care]"
-// or "title.code"), the day it was recorded ("recorded.risk"), something open, where another flow stands ("crisis[care].open"),
+// readable says whether a value that a rule read may be shown, by the name under which it was read: a fact ("room[north]"
+// or "title.code"), the day it was recorded ("recorded.risk"), something open, where another flow stands ("repair[north].open"),
 // or else something of a form or of the run itself.
 func (w writer) readable(name string, line *Line) bool {
 	root, key, path := readingParts(name)
@@ -31,7 +31,7 @@ func (w writer) readable(name string, line *Line) bool {
 	return w.sight.Run(flow, line.Key)
 }
 
-// readingParts splits "place[care].level" into the root, its key, and the path below it.
+// readingParts splits "room[north].level" into the root, its key, and the path below it.
 func readingParts(name string) (root, key, path string) {
 	end := strings.IndexAny(name, ".[")
 	if end < 0 {

@@ -34,7 +34,7 @@ func (r Result) Passed() bool { return len(r.Failures) == 0 }
 // Failure is one expectation that was not met.
 type Failure struct {
 	Place    diag.Range // of the expectation, or of the event
-	What     string     // what was compared: "place[care].level"
+	What     string     // what was compared: "room[north].level"
 	Expected string
 	Actual   string
 	Story    []string // what happened until then, one line for each event, the last one last
