@@ -393,6 +393,9 @@ func fieldWords(s source) []string {
 		case token.EOF:
 			return found
 		case token.COMMENT, token.STRING, token.IDENT:
+			if strings.HasPrefix(text, "//go:embed ") {
+				continue // it names folders of data
+			}
 			text = figures.ReplaceAllString(split(text), "")
 			for _, word := range words.FindAllString(text, -1) {
 				found = append(found, fmt.Sprintf("line %d says %q", set.Position(pos).Line, word))
@@ -495,6 +498,9 @@ func TestNothingNamesAMachine(t *testing.T) {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(root, name))
+		if os.IsNotExist(err) {
+			continue // taken away, and that is not committed yet
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
-	"os"
 	"time"
 
 	"go.temporal.io/api/serviceerror"
@@ -84,15 +83,4 @@ func makeNamespace(ctx context.Context, c client.Client, namespace string) error
 		return nil
 	}
 	return fmt.Errorf("make namespace %s: %w", namespace, err)
-}
-
-// folder makes a folder if it is absent and returns whether it was.
-func folder(path string) (made bool, err error) {
-	if _, err := os.Stat(path); err == nil {
-		return false, nil
-	}
-	if err := os.MkdirAll(path, 0o700); err != nil {
-		return false, fmt.Errorf("make folder: %w", cause(err))
-	}
-	return true, nil
 }

@@ -21,8 +21,7 @@ type Tale struct {
 type told struct {
 	ago      int // days
 	clock    string
-	by       string // short name
-	as       string // role; "": his first
+	by       string // short name; he acts in his first role
 	decision string
 	key      string
 	form     form
@@ -85,11 +84,6 @@ func (e told) event(def *stroomschema.Definition, at time.Time, references map[s
 		return engine.Event{}, fmt.Errorf("nobody is called %q", e.by)
 	}
 	member := who.Memberships[0]
-	for _, m := range who.Memberships {
-		if m.Role == e.as {
-			member = m
-		}
-	}
 	decision := def.Decision(e.decision)
 	if decision == nil {
 		return engine.Event{}, fmt.Errorf("there is no decision %s", e.decision)

@@ -24,12 +24,6 @@ func (w *writer) on(ago int, clock, by, decision, key string, f form) *writer {
 	return w
 }
 
-// as says in which of his roles the last one acted.
-func (w *writer) as(role string) *writer {
-	w.tale.events[len(w.tale.events)-1].as = role
-	return w
-}
-
 // conditions of a court, none of which stands in the way.
 func conditions() form {
 	return form{"admission": false, "timeout": true, "housing": false, "treatment": false}
