@@ -16,22 +16,37 @@ func Apply(def *stroomschema.Definition, st State, entries []Entry) State {
 	for _, e := range entries {
 		next.fold(def, e)
 	}
-	return next
+	return next.released()
 }
 
 // clone copies every part of the state that folding assigns to. Values inside runs and facts are replaced, never changed.
-func (st State) clone() State {
-	st.Facts = cloned(st.Facts)
-	st.Finished = cloned(st.Finished)
-	st.Parties = slices.Clone(st.Parties)
-	st.Runs = slices.Clone(st.Runs)
-	st.Calls = slices.Clone(st.Calls)
-	st.Awaited = slices.Clone(st.Awaited)
-	st.Incidents = slices.Clone(st.Incidents)
-	st.Windows = slices.Clone(st.Windows)
+// The map of facts, by far the largest part, is shared until one of both is written to.
+func (st *State) clone() State {
+	st.factsOwned = false
+	next := *st
+	next.Finished = cloned(st.Finished)
+	next.Parties = slices.Clone(st.Parties)
+	next.Runs = slices.Clone(st.Runs)
+	next.Calls = slices.Clone(st.Calls)
+	next.Awaited = slices.Clone(st.Awaited)
+	next.Incidents = slices.Clone(st.Incidents)
+	next.Windows = slices.Clone(st.Windows)
 	// Only ever appended to: clipping makes the first append copy.
-	st.Told = slices.Clip(st.Told)
-	st.Decisions = slices.Clip(st.Decisions)
+	next.Told = slices.Clip(st.Told)
+	next.Decisions = slices.Clip(st.Decisions)
+	return next
+}
+
+// ownFacts makes the map of facts one that nobody else holds. It comes BEFORE every write to it.
+func (st *State) ownFacts() {
+	if !st.factsOwned {
+		st.Facts, st.factsOwned = cloned(st.Facts), true
+	}
+}
+
+// released is the state as others may hold it: whoever writes to it copies its facts first.
+func (st State) released() State {
+	st.factsOwned = false
 	return st
 }
 
@@ -107,7 +122,7 @@ func (st *State) open(c TrajectoryOpened, e Entry) {
 	st.Semantics, st.Name, st.Version, st.Hash = c.Semantics, c.Name, c.Version, c.Hash
 	st.Started = e.At
 	st.NextRun, st.NextItem = 1, 1
-	st.Facts = map[string]Fact{}
+	st.Facts, st.factsOwned = map[string]Fact{}, true
 	st.Finished = map[string]Ending{}
 }
 
@@ -120,6 +135,7 @@ func (st *State) remember(ev Event, seq uint64) {
 
 func (st *State) setFact(c FactSet, e Entry) {
 	st.touchFact(c.Fact, e.Event)
+	st.ownFacts()
 	if !c.Value.IsSet() {
 		delete(st.Facts, c.Fact)
 		return
@@ -230,6 +246,7 @@ func (st *State) undo(def *stroomschema.Definition, of string, e Entry) {
 	}
 	b := st.Windows[i].Before
 	st.Windows = slices.Delete(st.Windows, i, i+1)
+	st.ownFacts()
 	for name, f := range b.Facts {
 		if f == nil {
 			delete(st.Facts, name)

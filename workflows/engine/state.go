@@ -34,6 +34,8 @@ type State struct {
 	Told      []Told            `json:"told,omitempty"`      // who was told something, once each
 	Windows   []Window          `json:"windows,omitempty"`   // decisions that may still be withdrawn
 	Decisions []Remembered      `json:"decisions,omitempty"` // accepted events, the latest last
+
+	factsOwned bool // Facts is held by nobody else: see clone
 }
 
 // Fact is the value of a fact with the moment at which it was set.

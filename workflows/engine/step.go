@@ -29,7 +29,7 @@ func Step(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outc
 	if m.st.Seq > 0 {
 		m.settle(at) // what the event itself made due: nothing lies in the past afterwards
 	}
-	return Outcome{State: m.st, Entries: m.entries, Effects: m.effects}, nil
+	return Outcome{State: m.st.released(), Entries: m.entries, Effects: m.effects}, nil
 }
 
 // moment is when an event counts.

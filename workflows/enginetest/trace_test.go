@@ -13,9 +13,14 @@ import (
 // A trace goes through JSON, is accepted event by event, and imported as a past trace leads to the same place.
 func TestTrace(t *testing.T) {
 	t.Parallel()
+	played := 0
 	for seed := range uint64(40) {
 		def := compiled(t, enginetest.Definition(seed))
 		trace := enginetest.Trace(def, seed, 20)
+		if len(trace.Events) == 0 {
+			continue // a promise of the author forbids every start: rare, and fair
+		}
+		played++
 		var read engine.Trace
 		if err := json.Unmarshal(marshal(t, trace), &read); err != nil {
 			t.Fatal(err)
@@ -35,6 +40,9 @@ func TestTrace(t *testing.T) {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 		same(t, "an imported trajectory", marshal(t, settled.State), marshal(t, imported))
+	}
+	if played < 35 {
+		t.Errorf("only %d traces", played)
 	}
 }
 
