@@ -190,7 +190,7 @@ func (c *compiler) compileMigration() {
 		if fact.Key != nil {
 			s = s.with(rules.Var{Name: fact.Key.Name, Type: rules.Type{Kind: rules.Enum, Name: fact.Key.Name}})
 		}
-		m.Facts = append(m.Facts, Assignment{Place: Place{Fact: fact}, Value: c.value(p.value, s, fact.Type, p.key.text+" of the migration")})
+		m.Facts = append(m.Facts, Assignment{Place: Place{Fact: fact, Range: p.key.rng}, Value: c.value(p.value, s, fact.Type, p.key.text+" of the migration")})
 	}
 	c.def.Migration = m
 }
