@@ -76,8 +76,8 @@ func (s *Store) auditRow(r AuditRow) (auditRow, error) {
 	sealed, keyID, err := s.seal(ScopeAudit, sealedAudit{ClientAddress: r.ClientAddress, Purpose: r.Purpose})
 	return auditRow{
 		ID: id.String(), At: stored(r.At), ActorRef: r.Actor.Person, Role: r.Actor.Role, Organisation: r.Actor.Organisation,
-		Action: r.Action, Kind: r.Kind, Trajectory: r.Trajectory, EventID: r.Event, Result: r.Result, Code: r.Code,
-		Ground: r.Ground, TraceID: r.TraceID, Sealed: sealed, KeyID: keyID,
+		Action: r.Action, Kind: r.Kind, Trajectory: clean(r.Trajectory), EventID: clean(r.Event), Result: r.Result, Code: r.Code,
+		Ground: r.Ground, TraceID: clean(r.TraceID), Sealed: sealed, KeyID: keyID,
 	}, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,6 +66,29 @@ func TestRefusals(t *testing.T) {
 		}
 		if _, err := s.Refusals(ctx, store.RefusalFilter{}); err == nil {
 			t.Error("refusals of everybody were shown")
+		}
+	})
+}
+
+// Nonsense is refused, and its refusal is kept: a ledger that chokes on it would hold up the trajectory.
+func TestRefusalOfNonsense(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		for _, nonsense := range []string{"a\x00b", "\xff\xfe", strings.Repeat("long", 1000)} {
+			r := refusal(1)
+			r.ID, r.Event.ID, r.TraceID, r.Event.Decide.Decision, r.Rejection.Code = "r-"+nonsense, nonsense, nonsense, nonsense, engine.BadForm
+			if err := s.WriteRefusal(ctx, r); err != nil {
+				t.Fatal(err)
+			}
+			got, err := s.Refusals(ctx, store.RefusalFilter{Trajectory: "t-1", Event: nonsense})
+			if err != nil || len(got) != 1 {
+				t.Fatalf("refusals of %.20q: %d, %v", nonsense, len(got), err)
+			}
+			wantSame(t, "rejection", got[0].Rejection, r.Rejection)
+			row := store.AuditRow{At: noon, Actor: anna, Action: "C", Kind: "decide", Event: nonsense, TraceID: nonsense, Trajectory: nonsense, Purpose: nonsense}
+			if err := s.RecordAudit(ctx, []store.AuditRow{row}); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }

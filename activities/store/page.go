@@ -1,8 +1,12 @@
 package store
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -40,4 +44,18 @@ func newestFirst(db *gorm.DB, after *Place) *gorm.DB {
 // insertNew writes rows; those whose key is taken were written by an earlier attempt.
 func insertNew[T any](tx *gorm.DB, rows []T) error {
 	return tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&rows, batch).Error
+}
+
+// maxKey bounds what a readable column takes from outside, in bytes.
+const maxKey = 256
+
+// clean returns a word from outside as it may stand in a readable column: itself, or a digest of it if it is too long or
+// holds what a database does not take. Refusals and audit rows are kept of nonsense too.
+func clean(word string) string {
+	nonsense := func(r rune) bool { return r < ' ' || r == 0x7f || r == utf8.RuneError }
+	if len(word) <= maxKey && !strings.ContainsFunc(word, nonsense) {
+		return word
+	}
+	sum := sha256.Sum256([]byte(word))
+	return "sha256:" + hex.EncodeToString(sum[:])
 }

@@ -94,15 +94,15 @@ func (s *Store) refusalRow(r Refused) (refusalRow, error) {
 		digest = engine.DigestOf(r.Event)
 	}
 	row := refusalRow{
-		ID: r.ID, Trajectory: r.Trajectory, Epoch: r.Epoch, Seq: r.Seq, EventID: r.Event.ID, Digest: digest,
-		Kind: string(r.Event.Kind), ActorRef: r.Event.Actor.Person, Role: r.Event.Actor.Role,
+		ID: clean(r.ID), Trajectory: r.Trajectory, Epoch: r.Epoch, Seq: r.Seq, EventID: clean(r.Event.ID), Digest: clean(digest),
+		Kind: clean(string(r.Event.Kind)), ActorRef: r.Event.Actor.Person, Role: r.Event.Actor.Role,
 		Organisation: r.Event.Actor.Organisation, Code: string(r.Rejection.Code), Rule: r.Rejection.Explanation.Rule,
-		DefinitionHash: r.Definition, TraceID: r.TraceID, At: stored(r.At), Sealed: sealed, KeyID: keyID,
+		DefinitionHash: r.Definition, TraceID: clean(r.TraceID), At: stored(r.At), Sealed: sealed, KeyID: keyID,
 		Semantics: engine.Semantics, Build: s.build,
 	}
 	// A decision that the definition does not have is whatever somebody typed: it stands in the sealed part only.
 	if d := r.Event.Decide; d != nil && r.Rejection.Code != engine.UnknownDecision {
-		row.Decision = d.Decision
+		row.Decision = clean(d.Decision)
 	}
 	return row, err
 }
@@ -125,7 +125,7 @@ func (s *Store) Refusals(ctx context.Context, f RefusalFilter) ([]Refused, error
 	err := s.query(ctx, func(db *gorm.DB) error {
 		q := newestFirst(db, f.After).Where("trajectory = ?", f.Trajectory).Limit(clampLimit(f.Limit))
 		if f.Event != "" {
-			q = q.Where("event_id = ?", f.Event)
+			q = q.Where("event_id = ?", clean(f.Event))
 		}
 		if f.Person != "" {
 			q = q.Where("actor_ref = ?", f.Person)

@@ -127,7 +127,7 @@ var never = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 
 // dueOrNever is the column form of an optional moment.
 func dueOrNever(t *time.Time) time.Time {
-	if t == nil {
+	if t == nil || !t.Before(never) {
 		return never
 	}
 	return stored(*t)
