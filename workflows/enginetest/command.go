@@ -24,7 +24,7 @@ type command struct {
 }
 
 // valued are the words that have one word behind them.
-var valued = []string{"by", "as", "of", "key", "run", "visit", "id", "read", "kind", "from", "until", "due", "reason", "reply"}
+var valued = []string{"by", "as", "of", "key", "run", "visit", "id", "read", "kind", "from", "reason", "reply"}
 
 // parseCommand reads the line of a command.
 func parseCommand(text string, line int) (command, error) {
@@ -37,7 +37,7 @@ func parseCommand(text string, line int) (command, error) {
 	c.verb, words = words[0], words[1:]
 	for len(words) > 0 {
 		switch name := words[0]; {
-		case name == "at" || name == "occurred":
+		case name == "at" || name == "occurred" || name == "until":
 			if len(words) < 3 {
 				return c, fmt.Errorf("line %d: %s needs a day and a time", line, name)
 			}

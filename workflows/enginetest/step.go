@@ -101,7 +101,7 @@ func (a *author) writePeople(l *lines, f *flowPlan, i int, h here) {
 	l.add(4, "decide:")
 	a.writeDecisions(l, f, i, h)
 	if a.chance(15) {
-		l.key(4, "when", list([]string{a.momentTrigger2(h, i)}))
+		l.key(4, "when", list([]string{a.stepTrigger(h, i)}))
 	}
 	if a.chance(20) {
 		l.key(4, "remind", list([]string{mapping("moment: "+a.pick("start of step", "1 calendar days before day", "2 calendar days after day"), "tell: clerk", "notice: "+a.use("plain"))}))
@@ -114,8 +114,8 @@ func (a *author) writePeople(l *lines, f *flowPlan, i int, h here) {
 	}
 }
 
-// momentTrigger2 is a trigger of one step: a moment or a condition.
-func (a *author) momentTrigger2(h here, i int) string {
+// stepTrigger is a trigger of one step: a moment or a condition.
+func (a *author) stepTrigger(h here, i int) string {
 	do := pair("do", a.actions(h, 1))
 	if a.chance(50) {
 		return mapping(pair("moment", a.pick("end of day", "4 calendar days after start of step", "2 working days after day")), do, pair("go", a.pick("stay", exit(h.flow, i))))

@@ -58,7 +58,7 @@ type session struct {
 }
 
 func (s *session) play(c command) (string, error) {
-	if c.verb == "define" || c.verb == "parameters" {
+	if c.verb == "define" {
 		return s.define(c)
 	}
 	if s.def == nil {
@@ -177,6 +177,9 @@ func (s *session) outside(c command, ev *engine.Event) error {
 		_, err = fmt.Sscan(c.what, &ev.Resolve.Incident)
 	case "rebind":
 		ev.Kind, ev.Rebind = engine.Rebound, &engine.ReboundEvent{Role: c.what, Key: c.words["key"], Organisation: c.words["from"], Reason: c.words["reason"]}
+	case "adjust":
+		ev.Kind, ev.Adjust = engine.Adjusted, &engine.AdjustedEvent{Flow: c.what, Key: c.words["key"], Run: c.number("run"), Reason: c.words["reason"]}
+		ev.Adjust.Due, err = c.moment("until", s.def.Zone)
 	case "stop":
 		ev.Kind, ev.Stop = engine.Stopped, &engine.StoppedEvent{Reason: c.words["reason"]}
 	default:
