@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"stroom/activities"
+	"stroom/activities/store"
+	"stroom/cmd/stroom/demo"
+	"stroom/definitions"
+	"stroom/server"
+	"stroom/workflows"
+	"stroom/workflows/engine"
+)
+
+func TestErrorsOfPorts(t *testing.T) {
+	t.Parallel()
+	other := errors.New("other")
+	for from, to := range map[error]error{
+		workflows.ErrUnavailable: server.ErrUnavailable, workflows.ErrBusy: server.ErrBusy, workflows.ErrUnknown: server.ErrUnknown,
+		store.ErrUnknown: server.ErrUnknown, other: other,
+	} {
+		if got := portError(fmt.Errorf("load: %w", from)); !errors.Is(got, to) || !errors.Is(got, from) {
+			t.Errorf("%v became %v", from, got)
+		}
+	}
+	if portError(nil) != nil {
+		t.Error("no error became one")
+	}
+}
+
+// A trajectory whose workflow has closed is answered from its stored state: what was accepted is accepted still, and
+// whatever else comes is refused.
+func TestClosedTrajectoriesAreAnswered(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	s, err := store.Open(ctx, store.Options{
+		Dialect: store.SQLite, Address: filepath.Join(t.TempDir(), "stroom.db"), SubjectKey: make([]byte, minKey), Build: "test",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := s.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := publishShipped(ctx, s); err != nil {
+		t.Fatal(err)
+	}
+	def, found, err := definitions.Compile(demo.Definition, definitions.Newest(demo.Definition), nil)
+	if err != nil || def == nil {
+		t.Fatal(err, found)
+	}
+	now := time.Now().UTC()
+	tale := demo.Tales()[0]
+	references := map[string]string{}
+	for _, p := range demo.People() {
+		references[p.Short] = p.Short
+	}
+	past, err := tale.Tell(def, now, references)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pinned, err := workflows.Pin(def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := past[0]
+	judged, err := activities.New(s, s).JudgeAndRecord(ctx, workflows.JudgeRequest{
+		Trajectory: "t1", Defs: []workflows.Pinned{pinned}, Submission: workflows.Submission{Event: start}, Now: now,
+	})
+	if err != nil || judged.Rejection != nil {
+		t.Fatal(err, judged.Rejection)
+	}
+
+	door := decider{store: s}
+	receipt, err := door.closed(ctx, "t1", start, now)
+	if err != nil || !receipt.Accepted {
+		t.Errorf("what was accepted: %v %+v", err, receipt)
+	}
+	other := start
+	other.ID, other.Kind, other.Start, other.Decide = "late", engine.Decided, nil, &engine.DecidedEvent{Decision: "main.intake.nothing"}
+	receipt, err = door.closed(ctx, "t1", other, now)
+	if err != nil || receipt.Accepted || receipt.Rejection == nil {
+		t.Errorf("what comes late: %v %+v", err, receipt)
+	}
+	if _, err := door.closed(ctx, "t2", start, now); !errors.Is(portError(err), server.ErrUnknown) {
+		t.Errorf("what never was: %v", err)
+	}
+}
