@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"stroom/definitions/diag"
 	"stroom/definitions/stroomschema"
@@ -177,6 +178,7 @@ func TestLookup(t *testing.T) {
 // dumper writes a model as text: one line for each value that is set, references by name.
 type dumper struct {
 	strings.Builder
+	brief bool // nothing of a definition is written out
 }
 
 func (d *dumper) line(depth int, format string, args ...any) {
@@ -188,7 +190,7 @@ func (d *dumper) value(name string, v reflect.Value, depth int) {
 	if v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 || v.Kind() == reflect.Map && v.Len() == 0 {
 		return
 	}
-	if text, ok := short(v, depth); ok {
+	if text, ok := d.short(v, depth); ok {
 		d.line(depth, "%s: %s", name, text)
 		return
 	}
@@ -234,7 +236,7 @@ func left(owner, field string) bool {
 }
 
 // short writes what stands on one line: expressions, types, texts, and things that have their own place elsewhere.
-func short(v reflect.Value, depth int) (string, bool) {
+func (d *dumper) short(v reflect.Value, depth int) (string, bool) {
 	switch x := v.Interface().(type) {
 	case *rules.Expr:
 		return x.Source(), true
@@ -242,6 +244,18 @@ func short(v reflect.Value, depth int) (string, bool) {
 		return x.String(), true
 	case rules.Value:
 		return x.String(), true
+	case time.Time:
+		return x.Format(time.RFC3339), true
+	case *int:
+		return fmt.Sprint(*x), true
+	case *stroomschema.Measure:
+		if d.brief {
+			return x.Name, true
+		}
+	case *stroomschema.Persona:
+		if depth > 2 {
+			return x.Name, true
+		}
 	case stroomschema.Text:
 		return x.NL + " / " + x.EN, true
 	case diag.Range:
@@ -253,12 +267,37 @@ func short(v reflect.Value, depth int) (string, bool) {
 		// ladder is: at its use.
 		owned := map[string]int{"Flow": 2, "Step": 4, "Role": 2, "Fact": 2, "Key": 2, "Notice": 2, "Rule": 2, "Message": 2, "Service": 2, "Count": 2, "Parameter": 2, "Term": 2}
 		kind := v.Elem().Type().Name()
-		if at, ok := owned[kind]; ok && depth != at {
+		if at, ok := owned[kind]; ok && (depth != at || d.brief) {
 			return v.Elem().FieldByName("Name").String(), true
 		}
-		if one, ok := x.(*stroomschema.Decision); ok && depth != 3 && depth != 4 && depth != 6 {
+		if one, ok := x.(*stroomschema.Decision); ok && (d.brief || depth != 3 && depth != 4 && depth != 6) {
 			return one.ID(), true
 		}
 	}
 	return "", false
+}
+
+// TestScenario compares the whole of a scenario that says everything with the golden file.
+func TestScenario(t *testing.T) {
+	t.Parallel()
+	text := readFile(t, filepath.Join(whole, "scenario.yaml"))
+	definition, parameters := stroomschema.ScenarioParameters("scenario.yaml", text)
+	if definition != "library@3" || len(parameters) != 1 || parameters["days_late"] != "14" {
+		t.Errorf("it asks for %s with %v", definition, parameters)
+	}
+	scenario, found := stroomschema.ParseScenario("scenario.yaml", text, compileWhole(t, parameters))
+	if len(found) > 0 {
+		t.Fatalf("\n%s", diag.Text(found, map[string][]byte{"scenario.yaml": text}))
+	}
+	d := dumper{brief: true}
+	d.value("scenario", reflect.ValueOf(*scenario), 0)
+	golden := filepath.Join(whole, "scenario.golden")
+	if *update {
+		if err := os.WriteFile(golden, []byte(d.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := string(readFile(t, golden)); d.String() != want {
+		t.Errorf("got:\n%s\nwant:\n%s", d.String(), want)
+	}
 }

@@ -32,7 +32,7 @@ const (
 	synLiteral synOp = "literal"
 	synList    synOp = "list"
 	synNot     synOp = "!"
-	synNeg     synOp = "neg"
+	synNeg     synOp = "-x"
 	synAnd     synOp = "&&"
 	synOr      synOp = "||"
 	synChoose  synOp = "?"
@@ -70,7 +70,7 @@ func (p *synParser) next() {
 	length := 1
 	switch b := p.rest[0]; {
 	case isWord(b):
-		for length < len(p.rest) && isWord(p.rest[length]) {
+		for length < len(p.rest) && (isWord(p.rest[length]) || isDigit(b) && p.rest[length] == '.' && length+1 < len(p.rest) && isDigit(p.rest[length+1])) {
 			length++
 		}
 	case b == '"' || b == '\'':
@@ -86,6 +86,8 @@ func (p *synParser) next() {
 	}
 	p.token, p.rest = p.rest[:length], p.rest[length:]
 }
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
 func isWord(b byte) bool {
 	return b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
@@ -263,7 +265,7 @@ func (s *syn) write(b *strings.Builder) {
 		list(s.args)
 		b.WriteByte(']')
 	case synNot, synNeg:
-		b.WriteString(strings.TrimSuffix(string(s.op), "eg"))
+		b.WriteByte(s.op[0])
 		s.args[0].write(b)
 	case synChoose:
 		b.WriteString("(" + s.args[0].String() + " ? " + s.args[1].String() + " : " + s.args[2].String() + ")")
