@@ -163,7 +163,11 @@ func (m *machine) settle(until time.Time) {
 		k := m.mark()
 		m.carryOut(d)
 		m.rest()
+		failed := m.fault != nil
 		m.settleOrStop(k, d.run)
+		if failed && d.kind == dueReply {
+			m.write(ReplyTaken{Number: d.index, Late: true}) // no run stops for it: it has been tried, and is not tried again
+		}
 		m.assertAtRest()
 	}
 }
