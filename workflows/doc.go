@@ -64,8 +64,9 @@
 //   - Why the next due moment comes with the judgement: it is found with a calendar.
 //   - Why the handler of an Update waits for its fallback, instead of answering "pending": the same Update sent again
 //     finds the running one and gets its real answer; the client says "pending" when it has waited long enough.
-//   - Why the id of an Update holds the digest beside the id of the event: Temporal answers every Update with a known id
-//     as it answered the first, without a look at its content. Refusing other content is ours to do.
+//   - Why the id of an Update is a keyed hash over the id and the digest of the event: Temporal answers every Update with
+//     a known id as it answered the first, without a look at its content, and refusing other content is ours to do; and
+//     ids stand in clear in histories.
 //   - Why Updates are turned away while a run is about to continue: one that is completed in the task that closes its
 //     run may lose its answer (temporal#6375), and one that is accepted then is failed. The client comes again in 25 ms.
 //   - Why no cancellation: only a Stopped event ends a trajectory.

@@ -20,25 +20,22 @@ var idAlphabet = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadd
 //
 // Shape: "t" and 32 letters and digits (160 bits), safe in a URL and without capitals.
 func TrajectoryID(key []byte, startID string) string {
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte("trajectory\x00" + startID))
-	return trajectoryPrefix + idAlphabet.EncodeToString(mac.Sum(nil)[:20])
+	return trajectoryPrefix + keyed(key, "trajectory", startID)
 }
 
 // updateID makes the id under which Temporal knows an Update. Temporal gives the answer of the first to every later one
 // with the same id, whatever it asks: so the id says what is asked, and other content comes before the validator. After
-// a refusal that fell late the same event is judged anew, under the moment of its new receipt.
-func updateID(ev engine.Event, anew bool) string {
-	parts := []string{ev.ID, short(ev.Digest)}
+// a refusal that fell late the same event is judged anew, under the moment of its new receipt. Ids stand in clear in
+// histories, and who makes the id of an event may put into it what he likes: hence the hash.
+func updateID(key []byte, ev engine.Event, anew bool) string {
 	if anew {
-		parts = append(parts, strconv.FormatInt(ev.At.UnixNano(), 36))
+		return keyed(key, "update", ev.ID, ev.Digest, strconv.FormatInt(ev.At.UnixNano(), 10))
 	}
-	return strings.Join(parts, ":")
+	return keyed(key, "update", ev.ID, ev.Digest)
 }
 
-func short(digest string) string {
-	if len(digest) > 16 {
-		return digest[:16]
-	}
-	return digest
+func keyed(key []byte, parts ...string) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(strings.Join(parts, "\x00")))
+	return idAlphabet.EncodeToString(mac.Sum(nil)[:20])
 }

@@ -60,13 +60,13 @@ func Pin(def *stroomschema.Definition) (Pinned, error) {
 // Errors: the bytes are not those that were pinned, or this edition of the language refuses them. Both are the world's
 // failure, not a person's: a workflow that meets one blocks and alarms.
 func (p Pinned) Compile() (*stroomschema.Definition, error) {
+	if sum(p.Source) != p.Sum { // also when the definition is in the cache: another process may not have it there
+		return nil, fmt.Errorf("compile %s@%d: the pinned source was damaged", p.Name, p.Version)
+	}
 	return definitionsCompiled.get(p)
 }
 
 func (p Pinned) compile() (*stroomschema.Definition, error) {
-	if sum(p.Source) != p.Sum {
-		return nil, fmt.Errorf("compile %s@%d: the pinned source was damaged", p.Name, p.Version)
-	}
 	source, err := unpack(p.Source)
 	if err != nil {
 		return nil, fmt.Errorf("compile %s@%d: %w", p.Name, p.Version, err)

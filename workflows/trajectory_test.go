@@ -220,7 +220,7 @@ func TestARefusalByTheValidatorWritesNothing(t *testing.T) {
 func TestADatabaseThatIsAwayMakesADecisionPending(t *testing.T) {
 	t.Parallel()
 	b := newBench(t) // the test environment gives up an activity after ten tries: here that is half a minute
-	b.at(time.Minute, func() { b.journal.SetDown(true); b.update("waits", workflowstest.Add("a", nine)) })
+	b.at(time.Minute, func() { b.journal.SetDown(workflowstest.ErrDown); b.update("waits", workflowstest.Add("a", nine)) })
 	b.at(70*time.Second, func() {
 		if r := b.receipt("a"); !r.Pending {
 			t.Errorf("receipt while waiting: %+v", r)
@@ -232,7 +232,7 @@ func TestADatabaseThatIsAwayMakesADecisionPending(t *testing.T) {
 		if _, answered := b.answers["waits"]; answered {
 			t.Error("answered while the database was away")
 		}
-		b.journal.SetDown(false)
+		b.journal.SetDown(nil)
 	})
 	b.at(2*time.Minute, func() { b.update("after", workflowstest.Add("b", nine)) })
 	b.at(2*time.Hour, func() { b.update("close", workflowstest.Close("c", nine)) })
@@ -253,14 +253,7 @@ func TestAJournalThatIsAheadIsAdopted(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.at(time.Minute, func() { // a worker wrote "lost" and died before it told Temporal
-		now := b.env.Now().UTC()
-		_, err := b.journal.JudgeAndRecord(t.Context(), workflows.JudgeRequest{
-			Trajectory: b.id, Defs: []workflows.Pinned{workflowstest.Pinned(t, 1)}, State: b.state().State, Now: now,
-			Submission: workflows.Submission{Event: workflowstest.Add("lost", now)},
-		})
-		if err != nil {
-			t.Error(err)
-		}
+		b.journal.Write(t, b.id, b.state(), workflowstest.Add("lost", b.env.Now().UTC()))
 		b.update("next", workflowstest.Add("a", nine))
 	})
 	b.at(2*time.Minute, func() { b.update("lost", workflowstest.Add("lost", nine)) })

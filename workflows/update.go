@@ -30,7 +30,7 @@ func (c *Client) submit(ctx context.Context, to Address, sub Submission) (Receip
 	defer c.gate.leave(to.Trajectory)
 	anew := false
 	for {
-		r, err := c.once(ctx, to, sub, updateID(sub.Event, anew))
+		r, err := c.once(ctx, to, sub, updateID(c.options.Key, sub.Event, anew))
 		switch {
 		case err == nil && r.Rejection != nil && r.Recorded && !r.At.Equal(sub.Event.At) && !anew:
 			anew = true // the refusal of an earlier try of the same event: this one is judged anew

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"testing"
 
 	"go.temporal.io/sdk/activity"
-	"go.temporal.io/sdk/worker"
 
 	"stroom/workflows"
 	"stroom/workflows/engine"
@@ -28,24 +28,26 @@ type kept struct {
 	pinned  []workflows.Pinned
 }
 
+// Registry is where activities are made known: a worker, or the environment of a test.
+type Registry = interface {
+	RegisterActivityWithOptions(a any, options activity.RegisterOptions)
+}
+
 // Register registers the activities under the names by which a trajectory calls them.
-func (j *Journal) Register(r worker.ActivityRegistry) {
+func (j *Journal) Register(r Registry) {
 	r.RegisterActivityWithOptions(j.JudgeAndRecord, activity.RegisterOptions{Name: workflows.JudgeAndRecord})
 	r.RegisterActivityWithOptions(j.ImportAndRecord, activity.RegisterOptions{Name: workflows.ImportAndRecord})
 	r.RegisterActivityWithOptions(j.RecordRefusal, activity.RegisterOptions{Name: workflows.RecordRefusal})
 }
 
-// ErrDown is what the activities return while the journal is down.
+// ErrDown is why a journal of a test is down, where it does not matter why.
 var ErrDown = errors.New("the journal is down")
 
-// SetDown makes every activity fail, or work again.
-func (j *Journal) SetDown(down bool) {
+// SetDown makes every activity fail, or work again: nil.
+func (j *Journal) SetDown(why error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.down = nil
-	if down {
-		j.down = ErrDown
-	}
+	j.down = why
 }
 
 // JudgeAndRecord is the activity of that name.
@@ -76,6 +78,19 @@ func (j *Journal) JudgeAndRecord(_ context.Context, req workflows.JudgeRequest) 
 	}
 	k.entries = append(k.entries, judged.Outcome.Entries...)
 	return req.Standing(judged.Event.ID, judged.Outcome.Entries, false, judged.Pinned)
+}
+
+// Write judges and keeps an event as a worker does that dies before it tells Temporal.
+func (j *Journal) Write(t testing.TB, trajectory string, held workflows.Snapshot, ev engine.Event) {
+	t.Helper()
+	ev.Digest = engine.DigestOf(ev)
+	written, err := j.JudgeAndRecord(t.Context(), workflows.JudgeRequest{
+		Trajectory: trajectory, Epoch: held.Epoch, Defs: held.Defs, State: held.State,
+		Submission: workflows.Submission{Event: ev}, Now: ev.At,
+	})
+	if err != nil || written.Rejection != nil {
+		t.Fatalf("write %s: %+v, %v", ev.ID, written, err)
+	}
 }
 
 // standing returns the entries of an event as they stand here.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
 
 	"stroom/activities"
 	"stroom/activities/store"
@@ -124,13 +125,15 @@ func (p place) open(ctx context.Context) (*store.Store, error) {
 }
 
 // newClient makes another API process's client.
-func (h *house) newClient(o workflows.ClientOptions) *workflows.Client {
+func (h *house) newClient(o workflows.ClientOptions, changes ...func(*workflows.ClientOptions)) *workflows.Client {
 	h.t.Helper()
-	key := sha256.Sum256([]byte(h.place.Queue)) // each test has trajectories of its own on the shared server
-	o.Namespace, o.Queue, o.Key = embedded.Namespace, h.place.Queue, key[:]
+	o.Namespace, o.Queue, o.Key = embedded.Namespace, h.place.Queue, h.key()
 	o.Recorded = func(ctx context.Context, trajectory string) (int, uint64, error) {
 		s, err := h.store.StandOf(ctx, trajectory)
 		return s.Epoch, s.Seq, err
+	}
+	for _, change := range changes {
+		change(&o)
 	}
 	c, err := workflows.NewClient(h.conn, o)
 	if err != nil {
@@ -139,14 +142,29 @@ func (h *house) newClient(o workflows.ClientOptions) *workflows.Client {
 	return c
 }
 
+// key gives each test trajectories of its own on the shared server.
+func (h *house) key() []byte {
+	sum := sha256.Sum256([]byte(h.place.Queue))
+	return sum[:]
+}
+
+// withoutJournal is for a client whose workers write to a journal in memory.
+func withoutJournal(o *workflows.ClientOptions) { o.Recorded = nil }
+
 // work runs a worker in this process until the test ends, or the returned function is called.
 func (h *house) work() (stop func()) {
+	h.t.Helper()
+	return h.workOn(func(w worker.Worker) { activities.New(h.store, h.store).Register(w) })
+}
+
+// workOn runs a worker with other activities.
+func (h *house) workOn(register func(worker.Worker)) (stop func()) {
 	h.t.Helper()
 	w, err := workflows.NewWorker(h.conn, h.place.Queue, workflows.WorkerOptions{Build: "test", DeadlockTimeout: 10 * time.Second})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	activities.New(h.store, h.store).Register(w)
+	register(w)
 	if err := w.Start(); err != nil {
 		h.t.Fatal(err)
 	}
