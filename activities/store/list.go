@@ -31,7 +31,7 @@ type Filter struct {
 }
 
 // MaxAddresses bounds the addresses of one reader: each is an index range of its own.
-const MaxAddresses = 32
+const MaxAddresses = 50
 
 // List returns a page of the trajectories that a reader may see, due first: in the order (Due, ID), without due last.
 //

@@ -12,6 +12,7 @@ import (
 	"stroom/cmd/stroom/demo"
 	"stroom/definitions"
 	"stroom/server"
+	"stroom/server/auth"
 	"stroom/workflows"
 	"stroom/workflows/engine"
 )
@@ -93,5 +94,24 @@ func TestClosedTrajectoriesAreAnswered(t *testing.T) {
 	}
 	if _, err := door.closed(ctx, "t2", start, now); !errors.Is(portError(err), server.ErrUnknown) {
 		t.Errorf("what never was: %v", err)
+	}
+}
+
+// What one side of a port allows the other side can do.
+func TestLimitsFitTogether(t *testing.T) {
+	t.Parallel()
+	for what, fits := range map[string]bool{
+		"a person's memberships are addresses of the store": auth.MaxMemberships <= store.MaxAddresses,
+		"a page of the API, and one to see whether more is": server.MaxLimit+1 <= store.MaxLimit,
+		"ids of a search":                              server.MaxIDs <= store.MaxIDs,
+		"a page of events":                             server.MaxLimit+1 <= store.MaxEntries,
+		"events of an import":                          server.MaxEvents <= engine.MaxTrace,
+		"audit rows of a page, and one for the search": server.MaxLimit+1 <= store.MaxAuditRows,
+		"keys of this process for ids":                 minKey >= 32,
+		"keys of this process for subjects":            minKey >= store.MinSubjectKey,
+	} {
+		if !fits {
+			t.Error(what)
+		}
 	}
 }
