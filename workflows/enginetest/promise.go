@@ -17,11 +17,11 @@ func (p *probe) promises() (int, string) {
 	if p.reject != nil || p.ev.Kind != engine.Decided && p.ev.Kind != engine.Started {
 		return 0, ""
 	}
-	before := p.beforeDecision()
+	before, after := p.aroundDecision()
 	for _, inv := range p.def.Invariants {
 		switch inv.Kind {
 		case stroomschema.Always:
-			if p.holds(inv.Holds, p.out.State, nil) || p.st.Seq > 0 && !p.holds(inv.Holds, before, nil) {
+			if p.holds(inv.Holds, after, nil) || p.st.Seq > 0 && !p.holds(inv.Holds, before, nil) {
 				continue
 			}
 			return 11, "the decision broke " + inv.Name
@@ -34,15 +34,21 @@ func (p *probe) promises() (int, string) {
 	return 0, ""
 }
 
-// beforeDecision is the state in which the decision was judged: what was due has been settled.
-func (p *probe) beforeDecision() engine.State {
-	st := p.st
-	for i, e := range p.out.Entries {
-		if _, taken := e.Change.(engine.EventTaken); taken {
-			return engine.Apply(p.def, p.st, p.out.Entries[:i])
-		}
+// aroundDecision returns the states just before and just after the decision: what was due has been settled before it, and
+// what it made due comes after it, and breaks no promise in its name.
+func (p *probe) aroundDecision() (before, after engine.State) {
+	taken := slices.IndexFunc(p.out.Entries, func(e engine.Entry) bool {
+		_, ok := e.Change.(engine.EventTaken)
+		return ok
+	})
+	if taken < 0 {
+		return p.out.State, p.out.State // known by its id: nothing was decided now
 	}
-	return st
+	end := slices.IndexFunc(p.out.Entries[taken:], func(e engine.Entry) bool { return e.Cause != engine.ByPerson })
+	if end < 0 {
+		return engine.Apply(p.def, p.st, p.out.Entries[:taken]), p.out.State
+	}
+	return engine.Apply(p.def, p.st, p.out.Entries[:taken]), engine.Apply(p.def, p.st, p.out.Entries[:taken+end])
 }
 
 // brokenChange walks over the facts set by the decision.
