@@ -39,12 +39,8 @@ func (h held) with(conds []known, fresh bool) held {
 		out = held{}
 	}
 	for _, k := range conds {
-		words := k.cond.String()
-		if k.not {
-			words = "!" + words
-		}
-		if old, ok := out[words]; !ok || !old.fresh {
-			out[words] = heldCondition{k, fresh}
+		if old, ok := out[k.words]; !ok || !old.fresh {
+			out[k.words] = heldCondition{k, fresh}
 		}
 	}
 	return out
@@ -133,7 +129,9 @@ func (c *compiler) checkSilence(graphs []*flowGraph) {
 	}
 	for _, g := range graphs {
 		s.graphs[g.flow] = g
-		s.settle(g)
+		if g.asks {
+			s.settle(g)
+		}
 	}
 	for _, g := range graphs {
 		for _, w := range g.ways {
@@ -470,7 +468,7 @@ func conditionOf(a *Action) []known {
 		return nil
 	}
 	if cond := parseSyn(a.If.Source()); cond != nil {
-		return []known{{cond: cond, reads: a.If.Reads()}}
+		return []known{newKnown(cond, false, a.If.Reads())}
 	}
 	return nil
 }

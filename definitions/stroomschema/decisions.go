@@ -168,7 +168,7 @@ func written(shape *syn, reads []string, inputs map[string]input) known {
 		}
 		all = append(all, name)
 	}
-	return known{cond: shape.replace(shapes), reads: all}
+	return newKnown(shape.replace(shapes), false, all)
 }
 
 // notDecision reads `not: begin` or the name of a decision of the same step or flow.

@@ -39,13 +39,15 @@ func (w *way) silent() bool {
 // flowGraph is a flow as a graph of steps.
 type flowGraph struct {
 	flow  *Flow
+	asks  bool // it sets a guarded fact, so what has been asked on its ways matters
 	ways  []*way
 	outOf map[*Step][]*way
+	asked map[*Decision][]known // what `while` and the rules of a decision say about guarded facts
 }
 
 // graph lists every way of a flow, in the order of the file.
 func (c *compiler) graph(flow *Flow) *flowGraph {
-	g := &flowGraph{flow: flow, outOf: map[*Step][]*way{}}
+	g := &flowGraph{flow: flow, asks: c.setsGuarded(flow), outOf: map[*Step][]*way{}, asked: map[*Decision][]known{}}
 	g.add(c, nil, wayStart, flow.Start, nil)
 	if flow.Again != nil {
 		for _, step := range flow.Steps {
@@ -84,7 +86,7 @@ func (g *flowGraph) step(c *compiler, step *Step) {
 	}
 	g.add(c, step, waySilence, step.Overdue, nil)
 	if t := step.Tacit; t != nil {
-		for _, w := range g.add(c, step, waySilence, t.Go, c.guardedRules(t.If)) {
+		for _, w := range g.add(c, step, waySilence, t.Go, g.rules(c, t.If)) {
 			w.do = append(append([]*Action(nil), t.Do...), w.do...)
 		}
 		if len(t.If) > 0 {
@@ -112,7 +114,11 @@ func (g *flowGraph) step(c *compiler, step *Step) {
 }
 
 func (g *flowGraph) decision(c *compiler, step *Step, d *Decision) {
-	conds := append(c.guardedCondition(d.While, false), c.guardedRules(d.If)...)
+	conds, ok := g.asked[d]
+	if !ok {
+		conds = append(g.condition(c, d.While, false), g.rules(c, d.If)...)
+		g.asked[d] = conds
+	}
 	for _, w := range g.add(c, step, wayDecision, d.Go, conds) {
 		w.by = d
 		w.do = append(append([]*Action(nil), d.Do...), w.do...)
@@ -120,7 +126,7 @@ func (g *flowGraph) decision(c *compiler, step *Step, d *Decision) {
 }
 
 func (g *flowGraph) trigger(c *compiler, step *Step, t *Trigger) {
-	for _, w := range g.add(c, step, wayTrigger, t.Go, c.guardedCondition(t.If, false)) {
+	for _, w := range g.add(c, step, wayTrigger, t.Go, g.condition(c, t.If, false)) {
 		w.trigger = t
 		w.do = append(append([]*Action(nil), t.Do...), w.do...)
 	}
@@ -134,8 +140,8 @@ func (g *flowGraph) add(c *compiler, from *Step, kind wayKind, branches []Branch
 		b := &branches[i]
 		clock = clock || readsClock(b.If)
 		w := &way{from: from, to: &b.To, do: b.Do, kind: kind, clock: clock}
-		w.conds = append(slices.Clip(held), c.guardedCondition(b.If, false)...)
-		held = append(slices.Clip(held), c.guardedCondition(b.If, true)...)
+		w.conds = append(slices.Clip(held), g.condition(c, b.If, false)...)
+		held = append(slices.Clip(held), g.condition(c, b.If, true)...)
 		g.append(w)
 		list = append(list, w)
 	}
@@ -146,13 +152,32 @@ func readsClock(x *rules.Expr) bool {
 	return x != nil && slices.ContainsFunc(x.Reads(), func(name string) bool { return name == "now" || name == "today" })
 }
 
+// setsGuarded reports whether anything in a flow sets a guarded fact.
+func (c *compiler) setsGuarded(flow *Flow) bool {
+	return slices.ContainsFunc(c.sets, func(p setPlace) bool { return p.scope.flow == flow && c.guardedFacts[p.fact.Name] })
+}
+
+func (g *flowGraph) condition(c *compiler, x *rules.Expr, not bool) []known {
+	if !g.asks {
+		return nil
+	}
+	return c.guardedCondition(x, not)
+}
+
+func (g *flowGraph) rules(c *compiler, uses []*RuleUse) []known {
+	if !g.asks {
+		return nil
+	}
+	return c.guardedRules(uses)
+}
+
 // guardedCondition is what a condition says about guarded facts: nothing when it reads none.
 func (c *compiler) guardedCondition(x *rules.Expr, not bool) []known {
 	if x == nil || !c.readsGuarded(x) {
 		return nil
 	}
 	if cond := parseSyn(x.Source()); cond != nil {
-		return []known{{cond: cond, not: not, reads: x.Reads()}}
+		return []known{newKnown(cond, not, x.Reads())}
 	}
 	return nil
 }

@@ -24,6 +24,9 @@ func (c *compiler) guardedPaths(graphs []*flowGraph) []GuardedPath {
 	var list []GuardedPath
 	followed := 0
 	for _, g := range graphs {
+		if !g.asks {
+			continue
+		}
 		for _, d := range []*Decision{g.flow.Begin, g.flow.Again} {
 			if d != nil {
 				list = append(list, c.guardedSets(d.Do, d.ID(), cause{d.ID(), d, held{}.with(c.guardedRules(d.If), true)})...)

@@ -134,6 +134,7 @@ type reader struct {
 	count   int
 	found   diag.List
 	stopped bool // over a limit: what was read is not whole
+	block   []node
 }
 
 func (r *reader) report(code, summary, hint string, at diag.Range) {
@@ -143,9 +144,20 @@ func (r *reader) report(code, summary, hint string, at diag.Range) {
 	r.found = append(r.found, diag.Diagnostic{Code: code, Summary: summary, Hint: hint, Subject: at})
 }
 
+// newNode hands out nodes from a block: there are thousands, and they live and die together.
+func (r *reader) newNode() *node {
+	if len(r.block) == 0 {
+		r.block = make([]node, 256)
+	}
+	n := &r.block[0]
+	r.block = r.block[1:]
+	n.src = r.src
+	return n
+}
+
 // convert returns the node for y. Order of calls is order of the file, which keeps the cursor moving forward.
 func (r *reader) convert(y *yaml.Node, depth int) *node {
-	n := &node{src: r.src}
+	n := r.newNode()
 	n.rng = diag.Range{File: r.src.file, Start: r.cursor.seek(y.Line, y.Column)}
 	n.rng.End = n.rng.Start
 	if r.stopped {
@@ -166,6 +178,7 @@ func (r *reader) convert(y *yaml.Node, depth int) *node {
 		r.mapping(n, y, depth)
 	case yaml.SequenceNode:
 		n.kind = sequenceNode
+		n.items = make([]*node, 0, len(y.Content))
 		for _, child := range y.Content {
 			item := r.convert(child, depth+1)
 			n.items = append(n.items, item)
@@ -193,7 +206,8 @@ func (r *reader) refuse(y *yaml.Node, n *node) {
 
 func (r *reader) mapping(n *node, y *yaml.Node, depth int) {
 	n.kind = mappingNode
-	seen := make(map[string]bool, len(y.Content)/2)
+	n.pairs = make([]pair, 0, len(y.Content)/2)
+	seen := r.seen(len(y.Content) / 2)
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		if y.Content[i].Kind != yaml.ScalarNode {
 			key := r.convert(y.Content[i], depth+1)
@@ -214,13 +228,23 @@ func (r *reader) mapping(n *node, y *yaml.Node, depth int) {
 		case key.style == plainStyle && key.text == "<<":
 			r.report(CodeAnchor, "merge keys (<<) are not used", "repeat the words", key.rng)
 			continue
-		case seen[key.text]:
+		case seen == nil && n.get(key.text) != nil, seen[key.text]:
 			r.report(CodeDuplicate, fmt.Sprintf("%q stands here twice", shorten(key.text)), "keep one of them", key.rng)
 			continue
 		}
-		seen[key.text] = true
+		if seen != nil {
+			seen[key.text] = true
+		}
 		n.pairs = append(n.pairs, pair{key, value})
 	}
+}
+
+// seen is a set for the keys of a large mapping; nil for a small one, where looking at all keys costs less.
+func (r *reader) seen(keys int) map[string]bool {
+	if keys <= 12 {
+		return nil
+	}
+	return make(map[string]bool, keys)
 }
 
 func (r *reader) scalar(n *node, y *yaml.Node) {

@@ -28,6 +28,15 @@ type known struct {
 	not   bool
 	reads []string    // the variables it reads, also through the rules it calls
 	expr  *rules.Expr // nil: what a rule asks, written out
+	words string      // cond and not, written in one way; only where conditions are compared
+}
+
+func newKnown(cond *syn, not bool, reads []string) known {
+	words := cond.String()
+	if not {
+		words = "!" + words
+	}
+	return known{cond: cond, not: not, reads: reads, words: words}
 }
 
 // with returns the scope with more variables.
@@ -62,7 +71,7 @@ func (s *scope) knowing(condition *rules.Expr, not bool) *scope {
 		inner.bare = s.vars
 	}
 	if cond := parseSyn(condition.Source()); cond != nil {
-		inner.known = append(slices.Clip(s.known), known{cond, not, condition.Reads(), condition})
+		inner.known = append(slices.Clip(s.known), known{cond: cond, not: not, reads: condition.Reads(), expr: condition})
 	}
 	inner.vars = given(s.vars, condition, not)
 	return &inner
