@@ -596,7 +596,7 @@ const (
 	OfKey                    // ROLE of KEY-EXPR: at the party of that key
 	OfOrg                    // ROLE of ORGANISATION-EXPR
 	OfAnyKey                 // ROLE of any KEY
-	OfWho                    // ROLE of WHO: `lead of provider`
+	OfWho                    // ROLE of WHO: `lead of desk`
 	StepWho                  // `who`: whoever the step is for
 	OfStarter                // `starter`: role and organisation that began the run
 )

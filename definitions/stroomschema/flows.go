@@ -10,9 +10,8 @@ import (
 
 const (
 	flowKeys   = "title per several at_most outcomes with own begin start again when decide steps on_end undo"
-	maxOpen    = 100 // runs of one flow at once
-	maxNames   = 200 // of one kind in one flow
-	maxDecided = 1_000
+	maxOpen    = 100   // runs of one flow at once
+	maxDecided = 1_000 // decisions in one definition
 )
 
 // declareFlows makes the flows, steps and decisions with their names and forms, so that everything can refer to them.

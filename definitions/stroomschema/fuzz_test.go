@@ -150,7 +150,7 @@ func mustRead(name string) []byte {
 	return text
 }
 
-// The limits that a hostile file must stay under. The test machine may be busy with other things, so the best of a few
+// The limits that a hostile file must stay under. The test machine may be busy with other things, so the best of some
 // tries counts, and the clock is the processor's.
 const (
 	mostTime   = 100 * time.Millisecond
@@ -164,7 +164,7 @@ func TestHostile(t *testing.T) {
 		text := []byte(files[name])
 		best, memory := time.Hour, uint64(0)
 		var found diag.List
-		for range 5 {
+		for range 12 {
 			var before, after runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&before)

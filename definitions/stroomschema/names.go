@@ -12,7 +12,7 @@ type nameForm uint8
 
 // The forms of a name.
 const (
-	plainName nameForm = iota // provider, step_change
+	plainName nameForm = iota // desk, bring_back
 	typeName                  // Place
 	valueName                 // a value of an enumeration: K2L, urgent, HKT_R
 	codeName                  // NOT_YET

@@ -23,7 +23,7 @@ const (
 	MaxFound   = 200    // diagnostics shown; the rest is not looked at
 	MaxScalar  = 8_000  // code points of one text
 	MaxSteps   = 500    // in one definition
-	MaxAllExpr = 80_000 // letters of all expressions of a definition together; rules.MaxSource bounds each
+	MaxAllExpr = 60_000 // letters of all expressions of a definition together; rules.MaxSource bounds each
 )
 
 // read turns the bytes of a file into nodes. The node is nil when the file cannot be read at all; it is a mapping, sequence

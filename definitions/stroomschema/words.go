@@ -3,7 +3,6 @@ package stroomschema
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // usage remembers what is declared and what is used, for the warnings about what nobody uses.
@@ -117,5 +116,3 @@ func names[T any](list []T, name func(T) string) []string {
 	}
 	return out
 }
-
-func quotedList(names []string) string { return strings.Join(names, ", ") }
