@@ -46,18 +46,38 @@ func (c *call) denied(trajectory string, why code) error {
 // visible loads a trajectory that one of these readers may see, with the first that may. Otherwise it is not there: a foreign
 // one and a missing one take the same way out of here.
 func (c *call) visible(id string, readers []engine.Actor) (Loaded, engine.Actor, error) {
-	loaded, err := c.s.Trajectories.Load(c.ctx(), id)
-	if err != nil && !errors.Is(err, ErrUnknown) {
-		return Loaded{}, engine.Actor{}, err
+	loaded, reader, seen, err := c.look(id, readers)
+	if err == nil && !seen {
+		err = c.denied(id, notFound)
 	}
-	if err == nil {
-		for _, reader := range readers {
-			if readmodel.Visible(loaded.Definition, loaded.State, reader) {
-				return loaded, reader, nil
-			}
+	return loaded, reader, err
+}
+
+// look loads a trajectory, and says whether one of these readers may see it, and which.
+func (c *call) look(id string, readers []engine.Actor) (Loaded, engine.Actor, bool, error) {
+	loaded, err := c.s.Trajectories.Load(c.ctx(), id)
+	if errors.Is(err, ErrUnknown) {
+		return Loaded{}, engine.Actor{}, false, nil
+	}
+	if err != nil {
+		return Loaded{}, engine.Actor{}, false, err
+	}
+	for _, reader := range readers {
+		if readmodel.Visible(loaded.Definition, loaded.State, reader) {
+			return loaded, reader, true, nil
 		}
 	}
-	return Loaded{}, engine.Actor{}, c.denied(id, notFound)
+	return loaded, engine.Actor{}, false, nil
+}
+
+// took reports whether this very actor has taken the decision of that id. It may have ended his sight of the trajectory;
+// when he sends it again because he did not hear the answer, the answer is still his.
+func (c *call) took(id, event string, actor engine.Actor) (bool, error) {
+	recorded, err := c.s.Trajectories.Decision(c.ctx(), id, event)
+	if errors.Is(err, ErrUnknown) {
+		return false, nil
+	}
+	return err == nil && recorded.Actor == actor, err
 }
 
 // asked is the trajectory of the path, for a reader.
@@ -110,8 +130,9 @@ type Actor struct {
 }
 
 // acting is the trajectory of the path for somebody who hands in an event as one of his memberships. On a route that needs a
-// permission he acts as the operator of that organisation, and Everywhere lifts the question whether his roles see it.
-func (c *call) acting(as Actor) (Loaded, engine.Actor, error) {
+// permission he acts as the operator of that organisation, and Everywhere lifts the question whether his roles see it. Who
+// sends again what he has done already need not see it any more.
+func (c *call) acting(as Actor, event string) (Loaded, engine.Actor, error) {
 	m := auth.Membership(as)
 	if !c.caller.Holds(m) {
 		return Loaded{}, engine.Actor{}, c.denied("", notYourMembership)
@@ -121,8 +142,7 @@ func (c *call) acting(as Actor) (Loaded, engine.Actor, error) {
 		return Loaded{}, engine.Actor{}, c.denied("", notFound)
 	}
 	if c.route.permission == "" {
-		loaded, _, err := c.visible(id, c.actors())
-		return loaded, c.as(m), err
+		return c.actingAs(id, event, c.as(m))
 	}
 	actor := engine.Actor{Person: c.person, Role: engine.Operator, Organisation: as.Organisation}
 	permitted := c.caller.May(c.route.permission)
@@ -133,9 +153,21 @@ func (c *call) acting(as Actor) (Loaded, engine.Actor, error) {
 		}
 		return loaded, actor, err
 	}
-	loaded, _, err := c.visible(id, c.actors())
+	loaded, actor, err := c.actingAs(id, event, actor)
 	if err == nil && !permitted {
 		err = c.denied(id, notPermitted)
+	}
+	return loaded, actor, err
+}
+
+// actingAs is acting as one actor, who sees the trajectory or has done this very thing.
+func (c *call) actingAs(id, event string, actor engine.Actor) (Loaded, engine.Actor, error) {
+	loaded, _, mine, err := c.look(id, c.actors())
+	if err == nil && !mine {
+		mine, err = c.took(id, event, actor)
+	}
+	if err == nil && !mine {
+		err = c.denied(id, notFound)
 	}
 	return loaded, actor, err
 }

@@ -84,6 +84,28 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
+// Who did not hear the answer sends again, also when what he did, or another did since, has ended his sight. He learns what he
+// did and nothing else.
+func TestSameIDSameAnswerWithoutSight(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	form := `,"form":{"book":"Maxima","urgent":false}`
+	first := b.decide(id, "ann", "d1", "lending.begin", form).want(t, http.StatusCreated)
+	rebound := b.intervene(id, "sam", "rebind", `,"role":"reader","organisation":"east"`).want(t, http.StatusCreated)
+	b.get("/v1/trajectories/"+id, "ann").refusedWith(t, http.StatusNotFound, "NOT_FOUND")
+	if again := b.decide(id, "ann", "d1", "lending.begin", form).want(t, http.StatusCreated); again.body != first.body {
+		t.Errorf("first %s\nagain %s", first.body, again.body)
+	}
+	if again := b.intervene(id, "sam", "rebind", `,"role":"reader","organisation":"east"`).want(t, http.StatusCreated); again.body != rebound.body {
+		t.Errorf("first %s\nagain %s", rebound.body, again.body)
+	}
+	b.decide(id, "ann", "d1", "lending.begin", `,"form":{"book":"Other","urgent":false}`).refusedWith(t, http.StatusConflict, "OTHER_CONTENT")
+	b.decide(id, "ann", "d2", "lending.begin", form).refusedWith(t, http.StatusNotFound, "NOT_FOUND")
+	b.decide(id, "amy", "d1", "lending.begin", form).refusedWith(t, http.StatusNotFound, "NOT_FOUND")
+	b.decide("t-none", "ann", "d1", "lending.begin", form).refusedWith(t, http.StatusNotFound, "NOT_FOUND")
+}
+
 func TestSameIDSameAnswer(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

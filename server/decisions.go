@@ -36,7 +36,7 @@ func (c *call) decide() (answer, error) {
 	if err := c.bind(&in); err != nil {
 		return answer{}, err
 	}
-	loaded, actor, err := c.acting(in.As)
+	loaded, actor, err := c.acting(in.As, in.ID)
 	if err != nil {
 		return answer{}, err
 	}
@@ -63,7 +63,7 @@ func (c *call) withdraw() (answer, error) {
 	if err := c.bind(&in); err != nil {
 		return answer{}, err
 	}
-	loaded, actor, err := c.acting(in.As)
+	loaded, actor, err := c.acting(in.As, in.ID)
 	if err != nil {
 		return answer{}, err
 	}

@@ -18,7 +18,7 @@ type Intervention struct {
 
 // intervene hands an intervention in; make makes the event when it is known which trajectory it is about.
 func (c *call) intervene(in *Intervention, make func(Loaded) (engine.Event, judging, error)) (answer, error) {
-	loaded, actor, err := c.acting(in.As)
+	loaded, actor, err := c.acting(in.As, in.ID)
 	if err != nil {
 		return answer{}, err
 	}
