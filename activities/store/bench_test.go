@@ -63,7 +63,7 @@ func fill(b *testing.B, s *store.Store, dialect store.Dialect, n int) {
 			FROM %s, trajectories WHERE id = 'seed'`, copied, id, copied, status, outcome, late, due, numbers),
 		fmt.Sprintf(`INSERT INTO audience SELECT %s, 'chief', '', %s, 'counter', 1 + n %% 2, %s, %s, %s FROM %s`, id, status, outcome, late, due, numbers),
 		fmt.Sprintf(`INSERT INTO audience SELECT %s, 'planner', %s, %s, 'counter', 1 + n %% 2, %s, %s, %s FROM %s`, id, org, status, outcome, late, due, numbers),
-		fmt.Sprintf(`INSERT INTO parties SELECT %s, 'planner', '', %s, %s FROM %s`, id, org, at, numbers),
+		fmt.Sprintf(`INSERT INTO parties SELECT %s, 'planner', '', %s, %s, n > 0, %s, %s FROM %s`, id, org, at, status, due, numbers),
 		fmt.Sprintf(`INSERT INTO tasks SELECT %s || '.1.1.0', %s, 1, 1, 'main', '', 'plan', 'planner', %s, %s, %s FROM %s WHERE n %% 20 <> 0`,
 			id, id, org, due, at, numbers),
 	} {

@@ -49,7 +49,10 @@ func shelf(t testing.TB, s *store.Store) {
 	}
 	put("t-late", one, hours(-5), func(r *activities.Record) { r.Picture.Late = true })
 	put("t-soon", one, hours(2), func(*activities.Record) {})
-	put("t-same", one, hours(2), func(r *activities.Record) { r.Picture.Parties[0].Organisation = "west" })
+	put("t-same", one, hours(2), func(r *activities.Record) {
+		r.Picture.Parties[0].Organisation = "west" // bound twice, and lent once more
+		r.Picture.Parties = append(r.Picture.Parties, r.Picture.Parties[0], readmodel.PartyNow{Role: "helper", Organisation: "west", From: noon})
+	})
 	put("t-two", two, hours(1), func(*activities.Record) {})
 	put("t-idle", one, nil, func(*activities.Record) {})
 	put("t-south", one, hours(3), func(r *activities.Record) {
@@ -90,6 +93,7 @@ func TestList(t *testing.T) {
 		{"another definition", store.Filter{Audience: all, Definition: "other"}, []string{}},
 		{"version", store.Filter{Audience: all, Definition: "counter", Version: 2}, []string{"t-two", "t-stop"}},
 		{"party", store.Filter{Audience: all, Party: "west"}, []string{"t-same"}},
+		{"party of several", store.Filter{Audience: []engine.Address{chief, north}, Party: "north"}, []string{"t-late", "t-two", "t-soon", "t-south", "t-any", "t-idle"}},
 		{"ids, seen and unseen", store.Filter{Audience: []engine.Address{south}, IDs: []string{"t-soon", "t-south", "t-none"}}, []string{"t-south"}},
 		{"everything at once", store.Filter{Audience: all, Definition: "counter", Version: 1, Status: "open", Late: &yes,
 			DueBefore: &until, Party: "north", IDs: []string{"t-late"}}, []string{"t-late"}},
@@ -191,6 +195,7 @@ func TestListFollowsTheTrajectory(t *testing.T) {
 		third.Audience, third.Picture.Tasks, third.Picture.Parties = second.Audience, second.Picture.Tasks, second.Picture.Parties
 		third.Picture.NextDue, third.Picture.Status, third.Picture.Outcome = nil, readmodel.Ended, "closed"
 		mustRecord(t, s, third)
+		wantSame(t, "still its party", ids(t, s, store.Filter{Audience: []engine.Address{south}, Status: "ended", Party: "south"}), []string{"t-1"})
 		wantSame(t, "ended", ids(t, s, store.Filter{Audience: []engine.Address{south}, Status: "ended", Outcome: "closed"}), []string{"t-1"})
 
 		got, err := s.Load(ctx, "t-1")

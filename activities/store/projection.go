@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -69,17 +70,21 @@ func tasksOf(r activities.Record) []taskRow {
 // partiesOf lists each binding once: a role may be bound twice to the same organisation, of its own and lent.
 func partiesOf(r activities.Record) []partyRow {
 	rows := make([]partyRow, 0, len(r.Picture.Parties))
-	type key struct{ role, key, organisation string }
-	seen := map[key]bool{}
 	for _, p := range r.Picture.Parties {
-		k := key{p.Role, p.Key, p.Organisation}
-		if seen[k] {
-			continue
+		row := partyRow{
+			Trajectory: r.Trajectory, Role: p.Role, PartyKey: p.Key, Organisation: p.Organisation, Since: stored(p.From), Listed: true,
+			Status: string(r.Picture.Status), DueAt: dueOrNever(r.Picture.NextDue),
 		}
-		seen[k] = true
-		rows = append(rows, partyRow{
-			Trajectory: r.Trajectory, Role: p.Role, PartyKey: p.Key, Organisation: p.Organisation, Since: stored(p.From),
-		})
+		twice := false
+		for _, had := range rows {
+			if had.Organisation == row.Organisation {
+				row.Listed = false
+				twice = twice || had.Role == row.Role && had.PartyKey == row.PartyKey
+			}
+		}
+		if !twice {
+			rows = append(rows, row)
+		}
 	}
 	return rows
 }
@@ -103,6 +108,15 @@ func digestAudience(rows []audienceRow) string {
 	return digestOf(bare)
 }
 
+// digestParties looks at who is bound, not at the copied columns.
+func digestParties(rows []partyRow) string {
+	bare := slices.Clone(rows)
+	for i := range bare {
+		bare[i].Status, bare[i].DueAt = "", time.Time{}
+	}
+	return digestOf(bare)
+}
+
 // writeProjection brings the rows that lists are read from up to the record. before is nil for a new trajectory, whose
 // own row has been written.
 func writeProjection(tx *gorm.DB, before *headColumns, rows recordRows) error {
@@ -118,13 +132,11 @@ func writeProjection(tx *gorm.DB, before *headColumns, rows recordRows) error {
 	if err := writeAudience(tx, before, rows); err != nil {
 		return err
 	}
-	if before == nil || before.TasksDigest != after.Head.TasksDigest {
-		if err := replace(tx, before != nil, after.ID, rows.tasks); err != nil {
-			return err
-		}
+	if err := writeParties(tx, before, rows); err != nil {
+		return err
 	}
-	if before == nil || before.PartiesDigest != after.Head.PartiesDigest {
-		return replace(tx, before != nil, after.ID, rows.parties)
+	if before == nil || before.TasksDigest != after.Head.TasksDigest {
+		return replace(tx, before != nil, after.ID, rows.tasks)
 	}
 	return nil
 }
@@ -142,6 +154,18 @@ func writeAudience(tx *gorm.DB, before *headColumns, rows recordRows) error {
 		"status": after.Status, "definition": after.Definition, "version": after.Version,
 		"outcome": after.Outcome, "late": after.Late, "due_at": after.DueAt,
 	}).Error
+}
+
+func writeParties(tx *gorm.DB, before *headColumns, rows recordRows) error {
+	id, after := rows.trajectory.ID, rows.trajectory.Head
+	if before == nil || before.PartiesDigest != after.PartiesDigest {
+		return replace(tx, before != nil, id, rows.parties)
+	}
+	if len(rows.parties) == 0 || before.Status == after.Status && before.DueAt.Equal(after.DueAt) {
+		return nil
+	}
+	return tx.Model(&partyRow{}).Where("trajectory = ?", id).
+		Updates(map[string]any{"status": after.Status, "due_at": after.DueAt}).Error
 }
 
 // replace writes the rows of a trajectory anew.

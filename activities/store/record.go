@@ -111,7 +111,7 @@ func (s *Store) rowsOf(r activities.Record) (recordRows, error) {
 		return recordRows{}, err
 	}
 	t := &rows.trajectory.Head
-	t.AudienceDigest, t.TasksDigest, t.PartiesDigest = digestAudience(rows.audience), digestOf(rows.tasks), digestOf(rows.parties)
+	t.AudienceDigest, t.TasksDigest, t.PartiesDigest = digestAudience(rows.audience), digestOf(rows.tasks), digestParties(rows.parties)
 	return rows, nil
 }
 

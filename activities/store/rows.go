@@ -104,6 +104,9 @@ type partyRow struct {
 	PartyKey     string    `gorm:"column:party_key;primaryKey"`
 	Organisation string    `gorm:"column:organisation;primaryKey"`
 	Since        time.Time `gorm:"column:since"`
+	Listed       bool      `gorm:"column:listed"` // the first of this organisation
+	Status       string    `gorm:"column:status"`
+	DueAt        time.Time `gorm:"column:due_at"`
 }
 
 func (partyRow) TableName() string { return "parties" }

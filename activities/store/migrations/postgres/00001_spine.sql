@@ -102,16 +102,20 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_due ON tasks (role, organisation, due_at, id);
 CREATE INDEX tasks_trajectory ON tasks (trajectory);
 
--- Which organisation holds which role now. Periods that are over stand in the state and the journal.
+-- Which organisation holds which role now. Periods that are over stand in the state and the journal. The copies serve lists
+-- that are filtered on an organisation; listed marks one row for each organisation, so that a list has each trajectory once.
 CREATE TABLE parties (
     trajectory   text COLLATE "C" NOT NULL REFERENCES trajectories (id) ON DELETE CASCADE,
     role         text COLLATE "C" NOT NULL,
     party_key    text COLLATE "C" NOT NULL,
     organisation text COLLATE "C" NOT NULL,
     since        timestamptz      NOT NULL,
+    listed       boolean          NOT NULL,
+    status       text COLLATE "C" NOT NULL,
+    due_at       timestamptz      NOT NULL,
     PRIMARY KEY (trajectory, role, party_key, organisation)
 );
-CREATE INDEX parties_organisation ON parties (organisation, trajectory);
+CREATE INDEX parties_due ON parties (organisation, status, due_at, trajectory) WHERE listed;
 
 -- Accepted events: the place of each in the journal. The two unique keys are what makes recording idempotent.
 CREATE TABLE events (
