@@ -21,7 +21,7 @@ func (a *author) actions(h here, most int) string {
 
 // action writes one action; "" when the one chosen cannot stand here.
 func (a *author) action(h here) string {
-	switch a.r.IntN(16) {
+	switch a.r.IntN(18) {
 	case 0, 1, 2:
 		return a.set(h)
 	case 3:
@@ -38,6 +38,10 @@ func (a *author) action(h here) string {
 		return a.otherFlow(h)
 	case 11:
 		return a.startFlow(h)
+	case 16, 17:
+		if h.auto {
+			return a.startFlow(h)
+		}
 	case 12:
 		return a.clock(h)
 	case 13:

@@ -138,6 +138,8 @@ func (a *author) writeAgain(l *lines, f *flowPlan) {
 		n = 3
 	}
 	switch {
+	case f.mode == isStarted && n == 0: // a second start by the parent is a fault of the definition: refused, or an incident
+		l.add(2, "again: {refusal: {code: ALREADY_OPEN, nl: \"Dit loopt al.\", en: \"This is open already.\"}}")
 	case f.mode != isBegun:
 		l.add(2, "again: {go: %s}", a.pick("stay", "stay", target))
 	case n == 0:
@@ -200,6 +202,9 @@ func (a *author) flowTriggers(f *flowPlan) string {
 	h := here{flow: f, auto: true}
 	var items []string
 	last := len(f.steps) - 1
+	if f.steps[last].keeper {
+		return "" // its triggers would lead to a step that is reached from one other only
+	}
 	if f.hears != "" {
 		heard := h
 		heard.message = true
@@ -212,9 +217,6 @@ func (a *author) flowTriggers(f *flowPlan) string {
 		timeless := h
 		timeless.timeless = true
 		items = append(items, mapping(pair("if", expr(a.condition(timeless, 2))), pair("in", a.inSteps(f)), pair("do", a.actions(h, 1)), pair("go", a.pick("stay", "stay", "end failed"))))
-	}
-	if f.steps[last].keeper {
-		return ""
 	}
 	if len(items) == 0 {
 		return ""

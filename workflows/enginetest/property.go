@@ -207,7 +207,11 @@ func (p *probe) duesFirst() (int, string) {
 	if p.st.Seq == 0 || at.Before(p.st.Time) || p.ev.Kind == engine.Migrated || repeated {
 		return 0, ""
 	}
-	settled, err := engine.Step(p.def, p.st, engine.Event{ID: p.ev.ID, Kind: engine.Due, At: at}, at)
+	time := engine.Event{Kind: engine.Due, At: at}
+	if p.ev.Kind == engine.Due {
+		time.ID = p.ev.ID // what a moment makes due bears the id of the moment, if it has one
+	}
+	settled, err := engine.Step(p.def, p.st, time, at)
 	if err != nil {
 		return 9, "what is due was refused: " + err.Error()
 	}

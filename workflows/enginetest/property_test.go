@@ -93,7 +93,9 @@ func TestProperties(t *testing.T) {
 			t.Errorf("%d trajectories", c.played)
 		}
 	})
-	t.Run("everything was reached", func(t *testing.T) { c.reached(t) })
+	if count == definitions { // a part of the corpus need not reach everything
+		t.Run("everything was reached", func(t *testing.T) { c.reached(t) })
+	}
 }
 
 // play spreads the definitions over the processors.

@@ -206,7 +206,7 @@ func (a *author) writeNotices(l *lines) {
 	var messages []string
 	for _, f := range a.flows {
 		if f.hears != "" {
-			messages = append(messages, mapping("of: "+a.flows[f.parent].name, pair("keep", a.pick("", "", "yes")), "with: {n: int 0..9}"))
+			messages = append(messages, mapping("of: "+a.flows[f.parent].name, pair("keep", a.pick("", "yes")), "with: {n: int 0..9}"))
 			messages[len(messages)-1] = f.hears + ": " + messages[len(messages)-1]
 		}
 	}
