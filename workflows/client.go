@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -88,17 +89,20 @@ type StartRequest struct {
 // Errors: ErrUnavailable. A refusal is a Receipt; nothing was begun then, and the same start may come again.
 func (c *Client) Start(ctx context.Context, req StartRequest) (Receipt, error) {
 	id := TrajectoryID(c.options.Key, req.StartID)
-	ev, refused, err := c.firstEvent(id, req)
+	sub, refused, err := c.firstSubmission(id, req)
 	if err != nil || refused != nil {
 		return orZero(refused), err
 	}
+	ev := sub.Event
 	ctx, cancel := context.WithTimeout(ctx, c.options.Patience)
 	defer cancel()
-	first, err := c.execute(ctx, id, Input{Limits: c.options.Limits, Start: &Start{Definition: req.Definition, Event: ev, Trace: req.Trace}})
+	first, err := c.execute(ctx, id, Input{Limits: c.options.Limits, Start: &Start{
+		Definition: req.Definition, Event: ev, Trace: req.Trace, Past: sub.Past,
+	}})
 	if err != nil {
 		return Receipt{}, err
 	}
-	r, err := c.submit(ctx, Address{Trajectory: id}, Submission{Event: ev})
+	r, err := c.submit(ctx, Address{Trajectory: id}, sub)
 	if errors.Is(err, ErrUnavailable) && first != "" {
 		// It is durable now, with its first event: whenever a worker comes it will be judged.
 		return Receipt{Trajectory: id, Event: ev.ID, At: ev.At, Pending: true, FirstRun: first}, nil
@@ -106,29 +110,49 @@ func (c *Client) Start(ctx context.Context, req StartRequest) (Receipt, error) {
 	return r, err
 }
 
-// firstEvent returns the event by which the start is known, or the refusal that spares Temporal a start.
-func (c *Client) firstEvent(id string, req StartRequest) (engine.Event, *Receipt, error) {
+// firstSubmission returns that by which the start is known, or the refusal that spares Temporal a start.
+func (c *Client) firstSubmission(id string, req StartRequest) (Submission, *Receipt, error) {
 	if req.Trace != nil {
-		if len(req.Trace.Events) == 0 || req.Trace.Events[0].Kind != engine.Started {
-			ev := engine.Event{ID: req.StartID}
-			return ev, &Receipt{Trajectory: id, Event: ev.ID, Rejection: refuse(ev, engine.ImportMismatch)}, nil
-		}
-		ev := req.Trace.Events[0]
-		ev.Imported, ev.Digest = true, engine.DigestOf(ev)
-		return ev, nil, nil
+		return firstOfPast(id, req)
 	}
 	ev := req.Event
 	ev.ID, ev.Digest = req.StartID, engine.DigestOf(ev)
-	_, err := Judge(JudgeRequest{
-		Trajectory: id, Defs: []Pinned{req.Definition}, Submission: Submission{Event: ev}, Now: ev.At,
-	})
+	sub := Submission{Event: ev}
+	_, err := Judge(JudgeRequest{Trajectory: id, Defs: []Pinned{req.Definition}, Submission: sub, Now: ev.At})
 	if err == nil {
-		return ev, nil, nil
+		return sub, nil, nil
 	}
 	if r := rejectionOf(err); r != nil {
-		return ev, &Receipt{Trajectory: id, Event: ev.ID, At: ev.At, Rejection: r}, nil
+		return sub, &Receipt{Trajectory: id, Event: ev.ID, At: ev.At, Rejection: r}, nil
 	}
-	return ev, nil, fmt.Errorf("judge start: %w", err)
+	return sub, nil, fmt.Errorf("judge start: %w", err)
+}
+
+// firstOfPast is firstSubmission for a past trace, which is judged here as a whole: one that does not fit begins nothing.
+func firstOfPast(id string, req StartRequest) (Submission, *Receipt, error) {
+	text, err := json.Marshal(req.Trace)
+	if err != nil {
+		return Submission{}, nil, fmt.Errorf("write past trace: %w", err)
+	}
+	refusal := func(r *engine.Rejection, index int) (Submission, *Receipt, error) {
+		return Submission{}, &Receipt{Trajectory: id, Event: r.Event, Rejection: r, Index: index}, nil
+	}
+	if len(text) > MaxTrace {
+		return refusal(refuse(engine.Event{ID: req.StartID}, engine.TooMany), 0)
+	}
+	def, err := req.Definition.Compile()
+	if err != nil {
+		return Submission{}, nil, fmt.Errorf("judge start: %w", err)
+	}
+	_, _, err = engine.Import(def, *req.Trace, time.Now().UTC())
+	if misfit, ok := errors.AsType[*engine.TraceError](err); ok {
+		return refusal(misfit.Rejection, misfit.Index)
+	} else if err != nil {
+		return Submission{}, nil, fmt.Errorf("judge start: %w", err)
+	}
+	ev := req.Trace.Events[0] // a trace that fits begins with its start
+	ev.Imported, ev.Digest = true, engine.DigestOf(ev)
+	return Submission{Event: ev, Past: sum(text)}, nil, nil
 }
 
 // execute makes the workflow and returns its first run id; "" if it was there already.

@@ -20,7 +20,7 @@ func (t *trajectory) continueAsNew(ctx workflow.Context, signals workflow.Receiv
 	}
 	next := Input{
 		Epoch: t.epoch, Limits: t.limits,
-		Carried: &Carried{Defs: t.defs, State: t.state, NextDue: t.due, Refused: t.refused, Waiting: t.waiting},
+		Carried: &Carried{Defs: t.defs, State: t.state, NextDue: t.due, Past: t.past, Refused: t.refused, Waiting: t.waiting},
 	}
 	return workflow.NewContinueAsNewError(ctx, WorkflowType, next)
 }

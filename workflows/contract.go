@@ -26,6 +26,7 @@ const (
 type Submission struct {
 	Event      engine.Event `json:"event"`
 	Definition *Pinned      `json:"definition,omitempty"` // Migrated only
+	Past       string       `json:"past,omitempty"`       // the first event of a past trace only: the sum of that trace
 }
 
 // JudgeRequest asks JudgeAndRecord for one judgement. The activity calls Judge with it: the validator does the same, so

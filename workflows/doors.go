@@ -35,15 +35,16 @@ func (t *trajectory) register(ctx workflow.Context) error {
 // may run more than once for an Update, and never runs on replay.
 func (t *trajectory) validate(ctx workflow.Context, sub Submission) error {
 	ev := sub.Event
+	same := ev.ID != "" && (ev.ID == t.starting || ev.ID == t.pending)
 	switch {
+	case t.pending != "" && !same:
+		return turnAway(errBusy, errBusy)
 	case t.moving:
 		return turnAway(errMoving, errMoving)
-	case ev.ID != "" && (ev.ID == t.starting || ev.ID == t.pending):
-		return nil // it waits for the answer of the one that is being judged
-	case t.pending != "":
-		return turnAway(errBusy, errBusy)
 	case ev.Imported:
-		return t.validateImported(ctx, ev)
+		return t.validateImported(ctx, sub)
+	case same:
+		return nil // it waits for the answer of the one that is being judged
 	}
 	if r, ok := t.accepted(ctx, ev); ok {
 		return t.turnAwayRefused(r)
@@ -64,12 +65,19 @@ func (t *trajectory) validate(ctx workflow.Context, sub Submission) error {
 	panic(fmt.Sprintf("validate: %v", err)) // the pinned definition does not compile: block and alarm
 }
 
-// validateImported lets someone ask what became of a past trace, and nothing else: only a start may bring one.
-func (t *trajectory) validateImported(ctx workflow.Context, ev engine.Event) error {
-	if r := t.remembered(ctx, ev.ID); r.Known {
+// validateImported lets someone ask what became of the past trace with which this trajectory started, and nothing else:
+// only a start may bring one.
+func (t *trajectory) validateImported(ctx workflow.Context, sub Submission) error {
+	r := t.remembered(ctx, sub.Event.ID)
+	switch {
+	case r.Known && sub.Past == t.past:
 		return nil
+	case r.Known:
+		r = t.receipt(ctx, sub.Event, Receipt{Rejection: refuse(sub.Event, engine.OtherContent)})
+	default:
+		r = t.receipt(ctx, sub.Event, Receipt{Rejection: refuse(sub.Event, engine.ImportMismatch)})
 	}
-	return t.turnAwayRefused(t.receipt(ctx, ev, Receipt{Rejection: refuse(ev, engine.ImportMismatch)}))
+	return t.turnAwayRefused(r)
 }
 
 func (t *trajectory) turnAwayRefused(r Receipt) error {

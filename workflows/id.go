@@ -6,8 +6,6 @@ import (
 	"encoding/base32"
 	"strconv"
 	"strings"
-
-	"stroom/workflows/engine"
 )
 
 // trajectoryPrefix keeps trajectories apart from whatever else runs in the namespace.
@@ -27,11 +25,12 @@ func TrajectoryID(key []byte, startID string) string {
 // with the same id, whatever it asks: so the id says what is asked, and other content comes before the validator. After
 // a refusal that fell late the same event is judged anew, under the moment of its new receipt. Ids stand in clear in
 // histories, and who makes the id of an event may put into it what he likes: hence the hash.
-func updateID(key []byte, ev engine.Event, anew bool) string {
+func updateID(key []byte, sub Submission, anew bool) string {
+	ev := sub.Event
 	if anew {
-		return keyed(key, "update", ev.ID, ev.Digest, strconv.FormatInt(ev.At.UnixNano(), 10))
+		return keyed(key, "update", ev.ID, ev.Digest, sub.Past, strconv.FormatInt(ev.At.UnixNano(), 10))
 	}
-	return keyed(key, "update", ev.ID, ev.Digest)
+	return keyed(key, "update", ev.ID, ev.Digest, sub.Past)
 }
 
 func keyed(key []byte, parts ...string) string {

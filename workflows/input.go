@@ -19,6 +19,7 @@ type Start struct {
 	Definition Pinned        `json:"definition"`
 	Event      engine.Event  `json:"event"`           // Started; of a past trace: its first event, by which its result is asked
 	Trace      *engine.Trace `json:"trace,omitempty"` // a past trace
+	Past       string        `json:"past,omitempty"`  // its sum: another trace under the same start is refused
 }
 
 // Carried is what one run leaves to the next.
@@ -26,6 +27,7 @@ type Carried struct {
 	Defs    []Pinned     `json:"defs"`
 	State   engine.State `json:"state"`
 	NextDue *time.Time   `json:"nextDue,omitempty"`
+	Past    string       `json:"past,omitempty"`
 	Refused []Receipt    `json:"refused,omitempty"` // the latest refusals that fell late
 	Waiting []Submission `json:"waiting,omitempty"` // signals not yet judged, in order of arrival
 }
@@ -50,6 +52,8 @@ const (
 
 	// MaxDefs is how many versions a trajectory can follow at once.
 	MaxDefs = 4
+	// MaxTrace is how large a past trace may be, in bytes of JSON: it stands in the input of a run, beside the definition.
+	MaxTrace = 1 << 20
 	// MaxID is the longest id of an event, in bytes.
 	MaxID = 200
 

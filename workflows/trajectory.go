@@ -23,6 +23,7 @@ type trajectory struct {
 	due   *time.Time // the next due moment, as it came with the last judgement
 
 	mutex    workflow.Mutex // one event is judged at a time
+	past     string         // sum of the past trace with which it started, "" for none
 	starting string         // id of the event that starts it, until that is judged
 	pending  string         // id of the event that waits in the fallback, "" for none
 	moving   bool           // it is about to close or to continue as new: no further Updates
@@ -75,11 +76,11 @@ func newTrajectory(ctx workflow.Context, in Input) *trajectory {
 	switch {
 	case in.Start != nil:
 		t.follow([]Pinned{in.Start.Definition})
-		t.starting = in.Start.Event.ID
+		t.starting, t.past = in.Start.Event.ID, in.Start.Past
 	case in.Carried != nil:
 		t.follow(in.Carried.Defs)
 		t.state, t.due = in.Carried.State, in.Carried.NextDue
-		t.refused, t.waiting = in.Carried.Refused, in.Carried.Waiting
+		t.past, t.refused, t.waiting = in.Carried.Past, in.Carried.Refused, in.Carried.Waiting
 	default:
 		panic("a run has neither a start nor what an earlier run left")
 	}

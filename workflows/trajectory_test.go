@@ -452,8 +452,11 @@ func TestATrajectoryStartsWithAPastTrace(t *testing.T) {
 	trace := workflowstest.Trace(workflowstest.Started("p1", past), workflowstest.Add("p2", past.Add(time.Minute)))
 	b := newBench(t)
 	in := workflows.Input{Start: &workflows.Start{Definition: workflowstest.Pinned(t, 1), Event: trace.Events[0], Trace: &trace}}
-	b.at(0, func() { b.submit("start", workflows.Submission{Event: trace.Events[0]}) })
+	in.Start.Past = "sum"
+	b.at(0, func() { b.submit("start", workflows.Submission{Event: trace.Events[0], Past: "sum"}) })
 	b.at(time.Minute, func() {
+		b.submit("again", workflows.Submission{Event: trace.Events[0], Past: "sum"})
+		b.submit("other", workflows.Submission{Event: trace.Events[0], Past: "other"})
 		foreign := workflowstest.Add("p3", past)
 		foreign.Imported = true
 		b.update("foreign", foreign)
@@ -464,6 +467,12 @@ func TestATrajectoryStartsWithAPastTrace(t *testing.T) {
 	b.events("p1", "p2", "c")
 	if a := b.answers["start"]; !a.receipt.Accepted {
 		t.Errorf("the start: %+v", a)
+	}
+	if a := b.answers["again"]; !a.receipt.Accepted {
+		t.Errorf("the same start again: %+v", a)
+	}
+	if got := b.answers["other"].code(); got != engine.OtherContent {
+		t.Errorf("another trace under the same start: %+v", b.answers["other"])
 	}
 	if got := b.answers["foreign"].code(); got != engine.ImportMismatch {
 		t.Errorf("an imported event by the door: %+v", b.answers["foreign"])

@@ -3,6 +3,7 @@ package workflows
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -30,7 +31,7 @@ func (c *Client) submit(ctx context.Context, to Address, sub Submission) (Receip
 	defer c.gate.leave(to.Trajectory)
 	anew := false
 	for {
-		r, err := c.once(ctx, to, sub, updateID(c.options.Key, sub.Event, anew))
+		r, err := c.once(ctx, to, sub, updateID(c.options.Key, sub, anew))
 		switch {
 		case err == nil && r.Rejection != nil && r.Recorded && !r.At.Equal(sub.Event.At) && !anew:
 			anew = true // the refusal of an earlier try of the same event: this one is judged anew
@@ -181,7 +182,7 @@ func mapped(err error) error {
 	case errors.As(err, &full) && full.Cause == enumspb.RESOURCE_EXHAUSTED_CAUSE_CONCURRENT_LIMIT:
 		return ErrBusy
 	}
-	return ErrUnavailable
+	return fmt.Errorf("%w: %s", ErrUnavailable, serviceerror.ToStatus(err).Code()) // the code alone: messages may quote
 }
 
 func alreadyStarted(err error) bool {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,11 +26,13 @@ import (
 
 // How much is measured. Every benchmark here does this much and stops, whatever -benchtime says.
 const (
-	rounds     = 24  // in each round every way has its turn
 	each       = 6   // decisions of one caller in one turn: two cycles
 	ownOf      = 2   // trajectories of one caller, for each way
 	tapeLength = 160 // decisions of one trajectory at most
 )
+
+// rounds is how often every way has its turn, by the number of callers.
+var rounds = map[int]int{1: 40, 16: 8}
 
 // BenchmarkDecision measures one accepted decision of the shipped definition through the shell against two workflows
 // written by hand, in one run on the same server and database: one that writes the same rows in one transaction, and a
@@ -256,28 +259,28 @@ func (f *field) compare(b *testing.B, callers int) {
 			lanes[w.name] = append(lanes[w.name], &lane{trajectory: id})
 		}
 	}
-	took := map[string][]time.Duration{}
-	turns := map[string][]time.Duration{}
+	took, turns, busy := map[string][]time.Duration{}, map[string][]time.Duration{}, map[string][]time.Duration{}
 	var before int64
-	for round := range rounds + 1 {
+	for round := range rounds[callers] + 1 {
 		if round == 1 {
 			before = f.events(lanes["shell"])
 		}
 		for i := range f.ways {
 			w := f.ways[(round+i)%len(f.ways)]
-			began := time.Now()
+			began, worked := time.Now(), processor(b)
 			single, err := f.turn(b.Context(), w, lanes[w.name], callers)
 			if err != nil {
 				b.Fatalf("%s: %v", w.name, err)
 			}
 			if round > 0 { // the first warms up
 				turns[w.name] = append(turns[w.name], time.Since(began))
+				busy[w.name] = append(busy[w.name], processor(b)-worked)
 				took[w.name] = append(took[w.name], single...)
 			}
 		}
 	}
-	f.report(b, callers, took, turns)
-	b.ReportMetric(float64(f.events(lanes["shell"])-before)/float64(rounds*each*callers), "events/decision")
+	f.report(b, callers, took, turns, busy)
+	b.ReportMetric(float64(f.events(lanes["shell"])-before)/float64(rounds[callers]*each*callers), "events/decision")
 }
 
 // turn lets every caller take his decisions by one way, and returns how long each took.
@@ -318,20 +321,16 @@ func (f *field) events(lanes []*lane) int64 {
 	return sum
 }
 
-// report gives the median of each way and its decisions per second, and the ratios: of the medians, and the median over
-// the rounds of how long a turn took.
-func (f *field) report(b *testing.B, callers int, took, turns map[string][]time.Duration) {
+// report gives the median of each way, its decisions per second and what they cost the processor (of this process: the
+// Temporal server, the worker and the client, without Postgres); and the ratios: of the medians, and the median over the
+// rounds of how long a turn took.
+func (f *field) report(b *testing.B, callers int, took, turns, busy map[string][]time.Duration) {
 	b.Helper()
-	rate := func(name string) float64 {
-		var sum time.Duration
-		for _, d := range turns[name] {
-			sum += d
-		}
-		return float64(rounds*each*callers) / sum.Seconds()
-	}
+	decisions := float64(rounds[callers] * each * callers)
 	for _, w := range f.ways {
 		b.ReportMetric(milliseconds(median(took[w.name])), w.name+"-p50-ms")
-		b.ReportMetric(rate(w.name), w.name+"/s")
+		b.ReportMetric(decisions/sum(turns[w.name]).Seconds(), w.name+"/s")
+		b.ReportMetric(milliseconds(sum(busy[w.name]))/decisions, w.name+"-cpu-ms")
 	}
 	for _, other := range []struct{ name, prefix string }{{"hand", ""}, {"bare", "bare-"}} {
 		var rates []float64
@@ -358,6 +357,9 @@ func (f *field) refuse(b *testing.B) {
 			b.Fatal(err)
 		}
 		accepted = append(accepted, time.Since(began))
+		if n%len(f.cycle) == 1 {
+			continue // a proposal is open: a second one would be refused before its rules are judged
+		}
 		before, _ := f.h.history(trajectory)
 		for _, ledger := range []bool{false, true} {
 			ev := f.refusable(n, ledger)
@@ -411,6 +413,24 @@ func (f *field) refuseOne(ctx context.Context, trajectory string, ev engine.Even
 func median[T time.Duration | float64](list []T) T {
 	sorted := slices.Sorted(slices.Values(list))
 	return sorted[len(sorted)/2]
+}
+
+func sum(list []time.Duration) time.Duration {
+	var all time.Duration
+	for _, d := range list {
+		all += d
+	}
+	return all
+}
+
+// processor is how long the processor has worked for this process.
+func processor(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

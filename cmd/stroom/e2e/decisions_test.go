@@ -6,9 +6,15 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/worker"
+
+	"stroom/activities"
 	"stroom/activities/store"
 	"stroom/workflows"
 	"stroom/workflows/engine"
@@ -236,4 +242,144 @@ func (h *house) insist(trajectory string, ev engine.Event) error {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
+}
+
+// A worker that forgets every workflow between two tasks replays each from its start, and nobody notices.
+func TestReplayedAtEveryTask(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, store.SQLite, workflows.Limits{ContinueAfter: 12})
+	h.place.Forgetful = true
+	h.workProcess("")
+	id := h.start("s", 0).Trajectory
+	want := []string{"s"}
+	for i := range 15 {
+		h.accept(id, workflowstest.Add(name(i), time.Now()))
+		h.judge(id, workflowstest.Close("c", time.Now()))
+		if err := h.client.Signal(t.Context(), id, workflowstest.Add("s"+name(i), time.Now())); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, name(i), "s"+name(i))
+	}
+	eventually(t, "the last signal is judged", func() bool { return len(h.events(id)) == len(want) })
+	h.agree(id, want...)
+}
+
+// broken judges like the others until it is asked for an event that breaks an invariant of the engine.
+type broken struct{ *activities.Activities }
+
+func (b broken) JudgeAndRecord(ctx context.Context, req workflows.JudgeRequest) (workflows.Judgement, error) {
+	if req.Submission.Event.ID == "breaks" {
+		panic("a broken invariant")
+	}
+	return b.Activities.JudgeAndRecord(ctx, req)
+}
+
+// A broken invariant blocks the trajectory, which is neither failed nor closed, and a better binary goes on.
+func TestABrokenInvariantBlocks(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, store.SQLite, workflows.Limits{})
+	all := activities.New(h.store, h.store)
+	stop := h.workOn(func(w worker.Worker) {
+		w.RegisterActivityWithOptions(broken{all}.JudgeAndRecord, activity.RegisterOptions{Name: workflows.JudgeAndRecord})
+		w.RegisterActivityWithOptions(all.ImportAndRecord, activity.RegisterOptions{Name: workflows.ImportAndRecord})
+		w.RegisterActivityWithOptions(all.RecordRefusal, activity.RegisterOptions{Name: workflows.RecordRefusal})
+	})
+	id := h.start("s", 0).Trajectory
+	h.accept(id, workflowstest.Add("a", time.Now()))
+	impatient := h.newClient(workflows.ClientOptions{Patience: 3 * time.Second})
+	if r, err := impatient.Judge(t.Context(), id, workflowstest.Add("breaks", time.Now())); !errors.Is(err, workflows.ErrUnavailable) {
+		t.Errorf("an event that breaks an invariant: %+v, %v", r, err)
+	}
+	d, err := h.conn.DescribeWorkflowExecution(t.Context(), id, "")
+	if err != nil || d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		t.Errorf("its workflow: %v, %v", d, err)
+	}
+	stop()
+	h.work()
+	h.accept(id, workflowstest.Add("breaks", time.Now()))
+	h.accept(id, workflowstest.Add("b", time.Now()))
+	h.agree(id, "s", "a", "breaks", "b")
+}
+
+// A past trace begins a trajectory once; another trace under the same start, and one that does not fit, begin nothing.
+func TestPastTraces(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, store.SQLite, workflows.Limits{})
+	h.work()
+	at := time.Now().Add(-48 * time.Hour)
+	begin := func(start string, events ...engine.Event) workflows.Receipt {
+		t.Helper()
+		trace := workflowstest.Trace(events...)
+		r, err := h.client.Start(t.Context(), workflows.StartRequest{StartID: start, Definition: workflowstest.Pinned(t, 1), Trace: &trace})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	first, second := workflowstest.Started("p1", at), workflowstest.Add("p2", at.Add(time.Minute))
+	r := begin("s", first, second)
+	if !r.Accepted {
+		t.Fatalf("a past trace: %+v", r)
+	}
+	if again := begin("s", first, second); !again.Accepted || again.Trajectory != r.Trajectory {
+		t.Errorf("the same again: %+v", again)
+	}
+	if other := begin("s", first); other.Rejection == nil || other.Rejection.Code != engine.OtherContent {
+		t.Errorf("another trace under the same start: %+v", other)
+	}
+	h.accept(r.Trajectory, workflowstest.Add("a", time.Now()))
+	h.agree(r.Trajectory, "p1", "p2", "a")
+
+	unfit := begin("t", first, workflowstest.Close("p2", at.Add(time.Minute)))
+	if unfit.Rejection == nil || unfit.Rejection.Code != "NOT_READY" || unfit.Index != 1 {
+		t.Errorf("a trace that does not fit: %+v", unfit)
+	}
+	if _, err := h.client.State(t.Context(), unfit.Trajectory); !errors.Is(err, workflows.ErrUnknown) {
+		t.Errorf("it began something: %v", err)
+	}
+}
+
+// fickle refuses an event the first time, as if another had come between the validator and the judgement.
+type fickle struct {
+	*activities.Activities
+	refused *atomic.Bool
+}
+
+func (f fickle) JudgeAndRecord(ctx context.Context, req workflows.JudgeRequest) (workflows.Judgement, error) {
+	if ev := req.Submission.Event; ev.ID == "a" && f.refused.CompareAndSwap(false, true) {
+		return workflows.Judgement{Event: ev.ID, Rejection: &engine.Rejection{Code: engine.Conflict, Event: ev.ID}}, nil
+	}
+	return f.Activities.JudgeAndRecord(ctx, req)
+}
+
+// After a refusal that fell late, which Temporal remembers, the same decision is judged anew; the ledger keeps the refusal.
+func TestTheSameIDAfterALateRefusal(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, store.SQLite, workflows.Limits{})
+	all := activities.New(h.store, h.store)
+	h.workOn(func(w worker.Worker) {
+		w.RegisterActivityWithOptions(fickle{all, &atomic.Bool{}}.JudgeAndRecord, activity.RegisterOptions{Name: workflows.JudgeAndRecord})
+		w.RegisterActivityWithOptions(all.RecordRefusal, activity.RegisterOptions{Name: workflows.RecordRefusal})
+	})
+	id := h.start("s", 0).Trajectory
+	if r := h.judge(id, workflowstest.Add("a", time.Now())); r.Rejection == nil || r.Rejection.Code != engine.Conflict || !r.Recorded {
+		t.Errorf("refused late: %+v", r)
+	}
+	h.accept(id, workflowstest.Add("a", time.Now()))
+	h.agree(id, "s", "a")
+	ledger, err := h.store.Refusals(t.Context(), store.RefusalFilter{Trajectory: id, Limit: 10})
+	if err != nil || len(ledger) != 1 || ledger[0].Event.ID != "a" {
+		t.Errorf("ledger %+v, %v", ledger, err)
+	}
+}
+
+// The database committed and its answer was lost: the same event is found there and nothing is doubled.
+func TestTheAnswerOfTheDatabaseIsLost(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, store.SQLite, workflows.Limits{})
+	h.workProcess("after-commit:error*3")
+	id := h.start("s", 0).Trajectory
+	h.accept(id, workflowstest.Add("a", time.Now()))
+	h.accept(id, workflowstest.Add("b", time.Now()))
+	h.agree(id, "s", "a", "b")
 }

@@ -70,6 +70,7 @@ type place struct {
 	Dialect    store.Dialect
 	Database   string
 	Failpoints string
+	Forgetful  bool // the worker keeps no workflow between two tasks: it replays from the start each time
 }
 
 // house is everything of one test, with the client of an API process.

@@ -120,6 +120,9 @@ func workerProcess() {
 		}
 		workflows.SetFailpoint(hook)
 	}
+	if p.Forgetful {
+		worker.SetStickyWorkflowCacheSize(0)
+	}
 	w, err := p.worker()
 	if err != nil {
 		give(err)
