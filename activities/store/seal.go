@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 )
 
 // Sealer encrypts what may be personal, before it reaches the database. The scope chooses the key: the id of a trajectory,
@@ -54,6 +55,19 @@ const (
 
 var errPayloadSize = errors.New("payload over 16 MiB")
 
+// A deflater holds over a megabyte and an inflater forty kilobytes: made anew for each payload they were nearly all that
+// recording a decision allocated. What they are given is forgotten at the next Reset.
+var (
+	deflaters = sync.Pool{New: func() any {
+		zip, err := flate.NewWriter(io.Discard, flate.BestSpeed)
+		if err != nil {
+			panic("store: the level is valid: " + err.Error())
+		}
+		return zip
+	}}
+	inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
+)
+
 // seal writes v as JSON, compressed before it is sealed because afterwards it cannot be.
 func (s *Store) seal(scope string, v any) ([]byte, string, error) {
 	plain, err := pack(v)
@@ -88,10 +102,9 @@ func pack(v any) ([]byte, error) {
 	}
 	out := bytes.NewBuffer(make([]byte, 0, len(body)/2))
 	out.WriteByte(asDeflate)
-	zip, err := flate.NewWriter(out, flate.BestSpeed)
-	if err != nil {
-		return nil, err
-	}
+	zip := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(zip)
+	zip.Reset(out)
 	if _, err := zip.Write(body); err != nil {
 		return nil, err
 	}
@@ -110,12 +123,8 @@ func unpack(plain []byte, into any) error {
 	case asJSON:
 	case asDeflate:
 		var err error
-		body, err = io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(body)), maxPayload+1))
-		if err != nil {
-			return fmt.Errorf("read payload: %w", err)
-		}
-		if len(body) > maxPayload {
-			return errPayloadSize
+		if body, err = inflate(body); err != nil {
+			return err
 		}
 	default:
 		return fmt.Errorf("read payload: edition %q", plain[0])
@@ -124,4 +133,20 @@ func unpack(plain []byte, into any) error {
 		return fmt.Errorf("read payload: %w", err)
 	}
 	return nil
+}
+
+func inflate(packed []byte) ([]byte, error) {
+	unzip := inflaters.Get().(io.ReadCloser)
+	defer inflaters.Put(unzip)
+	if err := unzip.(flate.Resetter).Reset(bytes.NewReader(packed), nil); err != nil {
+		return nil, fmt.Errorf("read payload: %w", err)
+	}
+	body, err := io.ReadAll(io.LimitReader(unzip, maxPayload+1))
+	if err != nil {
+		return nil, fmt.Errorf("read payload: %w", err)
+	}
+	if len(body) > maxPayload {
+		return nil, errPayloadSize
+	}
+	return body, nil
 }
