@@ -172,12 +172,10 @@ func (c *compiler) checkNot(g *flowGraph) {
 		if not == nil || ifNone {
 			return
 		}
-		where := g.flow.Range
-		var what string
-		switch {
-		case place != nil:
+		where, what := g.flow.Range, ""
+		if place != nil {
 			where, what = place.Range, decisionWords(place)
-		default:
+		} else if at != nil {
 			where, what = at.Range, stepWords(at)
 		}
 		if not == g.flow.Begin {

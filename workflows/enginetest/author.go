@@ -25,7 +25,6 @@ type author struct {
 	keyed      bool // there is a key type `part`
 	restricted bool // roles see few facts
 	graded     bool // there is a fact of a guarded scale
-	several    bool
 	services   bool
 	tight      bool // steps that exclude each other
 	replies    bool

@@ -22,7 +22,8 @@ func TestShow(t *testing.T) {
 func TestDefinitionIsTheSameForTheSameSeed(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(50) {
-		if enginetest.Definition(seed) != enginetest.Definition(seed) {
+		first := enginetest.Definition(seed)
+		if again := enginetest.Definition(seed); again != first {
 			t.Fatalf("seed %d gives two texts", seed)
 		}
 	}
