@@ -89,15 +89,13 @@ func (a *Activities) recordPieces(ctx context.Context, req workflows.ImportReque
 	return workflows.Imported{State: st, NextDue: workflows.NextDue(def, st)}, nil
 }
 
-// takenOf divides the entries of an import over its events. An event of time bears no id in a trace; here it gets one, and
-// so does what fell due between the last event and now.
+// takenOf divides the entries of an import over its events. What fell due before an event stands before its entries, without
+// an id, and is recorded with it. An event of time bears no id in a trace; here it gets one, and so does what fell due
+// between the last event and now.
 func takenOf(trace engine.Trace, entries []engine.Entry, now time.Time) ([]Taken, error) {
 	var out []Taken
 	for i, ev := range trace.Events {
-		n := 0
-		for n < len(entries) && entries[n].Event == ev.ID {
-			n++
-		}
+		n := entriesOf(ev, entries)
 		if n == 0 {
 			continue // it changed nothing
 		}
@@ -118,6 +116,22 @@ func takenOf(trace engine.Trace, entries []engine.Entry, now time.Time) ([]Taken
 		out = append(out, Taken{settled, entries})
 	}
 	return out, nil
+}
+
+// entriesOf returns how many of the entries are those of the next event.
+func entriesOf(ev engine.Event, entries []engine.Entry) int {
+	due := 0
+	for due < len(entries) && entries[due].Event == "" {
+		due++
+	}
+	n := due
+	for n < len(entries) && entries[n].Event == ev.ID {
+		n++
+	}
+	if n == due && ev.ID != "" {
+		return 0 // what is due stands before a later event
+	}
+	return n
 }
 
 // same compares entries by what they say, as the journal keeps them.
