@@ -24,6 +24,7 @@ func Apply(def *stroomschema.Definition, st State, entries []Entry) State {
 func (st *State) clone() State {
 	st.factsOwned = false
 	next := *st
+	next.Unset = cloned(st.Unset)
 	next.Finished = cloned(st.Finished)
 	next.Parties = slices.Clone(st.Parties)
 	next.Runs = slices.Clone(st.Runs)
@@ -123,6 +124,7 @@ func (st *State) open(c TrajectoryOpened, e Entry) {
 	st.Started = e.At
 	st.NextRun, st.NextItem = 1, 1
 	st.Facts, st.factsOwned = map[string]Fact{}, true
+	st.Unset = map[string]uint64{}
 	st.Finished = map[string]Ending{}
 }
 
@@ -135,12 +137,25 @@ func (st *State) remember(ev Event, seq uint64) {
 
 func (st *State) setFact(c FactSet, e Entry) {
 	st.touchFact(c.Fact, e.Event)
-	st.ownFacts()
 	if !c.Value.IsSet() {
-		delete(st.Facts, c.Fact)
+		st.putFact(c.Fact, nil, e.Seq)
 		return
 	}
-	st.Facts[c.Fact] = Fact{Value: c.Value, At: e.At, Seq: e.Seq}
+	st.putFact(c.Fact, &Fact{Value: c.Value, At: e.At}, e.Seq)
+}
+
+// putFact gives a fact a value, or none. Whoever read it before that entry has read something else.
+func (st *State) putFact(name string, f *Fact, seq uint64) {
+	st.ownFacts()
+	if f == nil {
+		delete(st.Facts, name)
+		st.Unset[name] = seq
+		return
+	}
+	put := *f
+	put.Seq = seq
+	st.Facts[name] = put
+	delete(st.Unset, name)
 }
 
 func (st *State) bind(c PartyBound, e Entry) {
@@ -205,8 +220,20 @@ func (st *State) noticeSent(c NoticeSent, e Entry) {
 	}
 	st.NextItem = max(st.NextItem, c.Number+1)
 	for _, to := range c.To {
-		if !slices.ContainsFunc(st.Told, func(t Told) bool { return t.Role == to.Role && t.Organisation == to.Organisation }) {
+		if !slices.ContainsFunc(st.Told, to.wasTold) {
 			st.Told = append(st.Told, Told{Role: to.Role, Organisation: to.Organisation, At: e.At})
+		}
+		st.touchTold(to, e.Event)
+	}
+}
+
+func (a Address) wasTold(t Told) bool { return t.Role == a.Role && t.Organisation == a.Organisation }
+
+// touchTold lets a withdrawal leave alone what another event has told as well.
+func (st *State) touchTold(to Address, event string) {
+	for i := range st.Windows {
+		if w := &st.Windows[i]; w.Event != event && slices.ContainsFunc(w.Before.Told, to.wasTold) {
+			w.Before.Told = slices.DeleteFunc(slices.Clone(w.Before.Told), to.wasTold)
 		}
 	}
 }
@@ -246,13 +273,8 @@ func (st *State) undo(def *stroomschema.Definition, of string, e Entry) {
 	}
 	b := st.Windows[i].Before
 	st.Windows = slices.Delete(st.Windows, i, i+1)
-	st.ownFacts()
 	for name, f := range b.Facts {
-		if f == nil {
-			delete(st.Facts, name)
-		} else {
-			st.Facts[name] = *f
-		}
+		st.putFact(name, f, e.Seq)
 	}
 	for _, n := range b.New {
 		st.Runs = slices.DeleteFunc(st.Runs, func(x Run) bool { return x.Number == n })
@@ -260,9 +282,13 @@ func (st *State) undo(def *stroomschema.Definition, of string, e Entry) {
 	for _, r := range b.Runs {
 		st.restoreRun(def, r, e.Seq)
 	}
+	for _, ended := range b.Ended {
+		st.restoreEnding(ended, e.Seq)
+	}
 	if b.Bound {
 		st.Parties = slices.Clone(b.Parties)
 	}
+	st.Told = slices.DeleteFunc(slices.Clone(st.Told), func(t Told) bool { return slices.Contains(b.Told, t) })
 	st.Awaited = slices.DeleteFunc(st.Awaited, func(x Awaited) bool { return slices.Contains(b.Items, x.Number) })
 	st.Calls = slices.DeleteFunc(st.Calls, func(x Call) bool { return slices.Contains(b.Items, x.Number) })
 }
@@ -273,13 +299,19 @@ func (st *State) restoreRun(def *stroomschema.Definition, r Run, seq uint64) {
 	if i >= 0 {
 		r.Visit = max(r.Visit, st.Runs[i].Visit)
 		st.Runs = slices.Delete(st.Runs, i, i+1)
-	} else {
-		name := FactName(r.Flow, r.Key)
-		ending := st.Finished[name]
-		ending.Count--
-		st.Finished[name] = ending
 	}
 	r.Visit++
 	r.Moved = seq
 	st.insertRun(def, r)
+}
+
+// restoreEnding takes back that runs have ended. The outcome of one that ended later stands.
+func (st *State) restoreEnding(b Ended, seq uint64) {
+	ending := st.Finished[b.Name]
+	ending.Count -= b.Times
+	if ending.Seq <= b.Last {
+		ending.Outcome = b.Outcome
+	}
+	ending.Seq = seq
+	st.Finished[b.Name] = ending
 }

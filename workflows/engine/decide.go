@@ -39,17 +39,11 @@ func (m *machine) decided(ev Event) *Rejection {
 	if rejected := m.assertDecision(c); rejected != nil {
 		return rejected
 	}
-	var before State
 	if c.decision.Withdraw > 0 {
-		before = m.st.clone()
+		m.window = &opening{c: c, before: m.st.clone(), written: len(m.entries)}
 	}
-	written := len(m.entries)
 	m.carry(c)
-	if rejected := m.finish(ev); rejected != nil {
-		return rejected
-	}
-	m.openWindow(c, before, written)
-	return nil
+	return m.finish(ev)
 }
 
 // address finds where a decision is to be taken.
@@ -392,8 +386,8 @@ func ruleReads(uses []*stroomschema.RuleUse) []string {
 
 // changed says whether a fact, or another flow, that a name stands for has changed after an entry.
 func (s *scope) changed(name string, since uint64) bool {
-	for _, f := range s.appendFacts(nil, name) {
-		if s.st.Facts[f].Seq > since {
+	for _, f := range s.factNames(name) {
+		if s.st.Facts[f].Seq > since || s.st.Unset[f] > since {
 			return true
 		}
 	}

@@ -15,7 +15,6 @@ func Explain(def *stroomschema.Definition, st State, ev Event, now time.Time, re
 	at := moment(st, ev, now)
 	m := newMachine(def, st, at)
 	m.reader = &reader
-	m.event = ev.ID
 	if _, rejected := m.known(ev); rejected != nil {
 		return rejected.Explanation
 	}

@@ -190,6 +190,25 @@ func (s *scope) readings(results []RuleResult) []JudgedReading {
 	return out
 }
 
+// factNames lists the facts that a read name stands for, set or not: the fact, or the fact of this run's key, or of every
+// key.
+func (s *scope) factNames(name string) []string {
+	f := s.def.Fact(name)
+	switch {
+	case f == nil:
+		return nil
+	case f.Key == nil:
+		return []string{name}
+	case s.run != nil && s.run.Key != "":
+		return []string{FactName(name, s.run.Key)}
+	}
+	names := make([]string, len(f.Key.Values))
+	for i, k := range f.Key.Values {
+		names[i] = FactName(name, k.Name)
+	}
+	return names
+}
+
 // appendFacts adds the facts that a read name stands for: the fact, or the fact of this run's key, or those of every key
 // that is set.
 func (s *scope) appendFacts(list []string, name string) []string {

@@ -26,6 +26,7 @@ type machine struct {
 	moves   int
 	floor   int // entries before it belong to an earlier unit of work and stay as they are
 	fault   *fault
+	window  *opening                 // of the decision, when it may be withdrawn
 	reader  *Actor                   // whom explanations are for; nil: the actor
 	to      *stroomschema.Definition // the version that a migration moves to
 }

@@ -23,6 +23,7 @@ type State struct {
 	Outcome   string     `json:"outcome,omitempty"`
 
 	Facts     map[string]Fact   `json:"facts,omitempty"` // "title" or "room[north]"
+	Unset     map[string]uint64 `json:"unset,omitempty"` // facts that were set once and are not now -> Seq of the entry that unset them
 	Parties   []Party           `json:"parties,omitempty"`
 	Runs      []Run             `json:"runs,omitempty"`      // open runs in order (flow, key, number)
 	Finished  map[string]Ending `json:"finished,omitempty"`  // "flow" or "flow[key]" -> how its runs have ended
@@ -168,7 +169,17 @@ type Before struct {
 	Parties []Party          `json:"parties,omitempty"` // all, when Bound
 	Bound   bool             `json:"bound,omitempty"`   // it bound a party
 	Items   []int            `json:"items,omitempty"`   // notices that await a reply and calls that it opened
+	Told    []Told           `json:"told,omitempty"`    // whom it told something first
+	Ended   []Ended          `json:"ended,omitempty"`   // the flows of which it ended runs
 	Counts  []Counted        `json:"counts,omitempty"`  // what it counted
+}
+
+// Ended says how often a decision ended runs of a flow, and how the latest had ended before.
+type Ended struct {
+	Name    string `json:"name"` // "flow" or "flow[key]"
+	Times   int    `json:"times"`
+	Outcome string `json:"outcome,omitempty"`
+	Last    uint64 `json:"last"` // Seq of the last of its endings
 }
 
 // Call is an outside call without an answer.

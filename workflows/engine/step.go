@@ -18,7 +18,9 @@ func Step(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outc
 	} else if known {
 		return Outcome{State: st}, nil
 	}
-	m.event = ev.ID
+	if ev.Kind == Due {
+		m.event = ev.ID
+	}
 	m.settleVersion(ev)
 	m.settleFirst(at)
 	m.now, m.moves, m.cause, m.event = at, 0, causeOf(ev), ev.ID
@@ -28,6 +30,7 @@ func Step(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outc
 	}
 	if m.st.Seq > 0 {
 		m.settle(at) // what the event itself made due: nothing lies in the past afterwards
+		m.openWindow()
 	}
 	return Outcome{State: m.st.released(), Entries: m.entries, Effects: m.effects}, nil
 }

@@ -2,16 +2,27 @@ package engine
 
 import (
 	"slices"
+
+	"stroom/definitions/stroomschema"
 )
 
-// openWindow says until when a decision may be withdrawn, and keeps what that restores. Its notices and calls wait that
-// long.
-func (m *machine) openWindow(c *candidate, before State, written int) {
-	if c.decision.Withdraw == 0 || m.st.Ended != nil {
+// opening is what a window needs to know of the time before its decision.
+type opening struct {
+	c       *candidate
+	before  State
+	written int // entries that stood then
+}
+
+// openWindow says until when a decision may be withdrawn, and keeps what that restores: all that came of it, also what it
+// made due at once. Its notices and calls wait that long.
+func (m *machine) openWindow() {
+	if m.window == nil || m.st.Ended != nil {
 		return
 	}
+	c := m.window.c
+	m.cause = causeOf(c.event) // settling leaves it at silence
 	until := m.now.Add(c.decision.Withdraw)
-	m.write(WindowOpened{Window{Event: c.event.ID, Actor: c.actor, Until: until, Before: m.difference(before, written)}})
+	m.write(WindowOpened{Window{Event: c.event.ID, Actor: c.actor, Until: until, Before: m.difference(m.window.before, m.window.written)}})
 	for i, e := range m.effects {
 		switch e := e.(type) {
 		case Notify:
@@ -64,15 +75,33 @@ func (m *machine) difference(before State, written int) Before {
 			b.Items = append(b.Items, call.Number)
 		}
 	}
+	for _, t := range m.st.Told {
+		if !slices.Contains(before.Told, t) {
+			b.Told = append(b.Told, t)
+		}
+	}
 	for _, e := range m.entries[written:] {
 		switch c := e.Change.(type) {
 		case CountAdded:
 			b.Counts = append(b.Counts, c.Counted)
 		case PartyBound:
 			b.Bound, b.Parties = true, before.Parties
+		case RunEnded:
+			b.ended(FactName(c.Flow, c.Key), before, e.Seq)
 		}
 	}
 	return b
+}
+
+// ended counts one ending.
+func (b *Before) ended(name string, before State, seq uint64) {
+	i := slices.IndexFunc(b.Ended, func(x Ended) bool { return x.Name == name })
+	if i < 0 {
+		i = len(b.Ended)
+		b.Ended = append(b.Ended, Ended{Name: name, Outcome: before.Finished[name].Outcome})
+	}
+	b.Ended[i].Times++
+	b.Ended[i].Last = seq
 }
 
 func (f Fact) copied() *Fact { return &f }
@@ -98,12 +127,27 @@ func (m *machine) withdrawn(ev Event) *Rejection {
 	if i < 0 || m.st.Windows[i].Actor != ev.Actor || !m.now.Before(m.st.Windows[i].Until) {
 		return m.reject(ev, NotWithdrawable)
 	}
+	before := m.st.Windows[i].Before
 	m.opened(ev, nil, nil, nil)
-	for _, c := range m.st.Windows[i].Before.Counts {
+	for _, c := range before.Counts {
 		c.Back = true
 		m.write(CountAdded{c})
 	}
 	m.write(DecisionUndone{Of: ev.Withdraw.Of})
 	m.effects = append(m.effects, Retract{Event: ev.Withdraw.Of})
+	for _, r := range before.Runs {
+		m.askAgain(r.Number)
+	}
 	return m.finish(ev)
+}
+
+// askAgain asks for a run that waits for an answer which nobody will take any more: its call was closed.
+func (m *machine) askAgain(number int) {
+	r := m.run(number)
+	if r == nil || r.Call == 0 || slices.ContainsFunc(m.st.Calls, func(c Call) bool { return c.Number == r.Call }) {
+		return
+	}
+	if step := m.step(r); step != nil && step.Kind == stroomschema.Asking {
+		m.askService(m.scope(r), r, step)
+	}
 }
