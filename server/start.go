@@ -168,7 +168,7 @@ func (c *call) beginPast(r StartRequest, ev engine.Event) (answer, error) {
 		return answer{}, err
 	}
 	receipt.Trajectory = id
-	if receipt.Rejection != nil && receipt.Rejection.Code != engine.OtherContent {
+	if receipt.Rejection != nil && (receipt.Line > 0 || receipt.Rejection.Code != engine.OtherContent) {
 		receipt.Rejection = mismatch(receipt)
 	}
 	return c.settle(receipt, ev, r.Definition.Hash)

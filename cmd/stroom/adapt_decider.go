@@ -46,10 +46,18 @@ func (d decider) Start(ctx context.Context, r server.StartRequest) (server.Recei
 	if err != nil {
 		return server.Receipt{}, portError(err)
 	}
-	if receipt.Rejection != nil && receipt.Rejection.Code == engine.OtherContent {
+	if receipt.Rejection == nil {
+		return receiptOf(receipt), nil
+	}
+	// Within a trace an id may stand twice too; its first event is its start, and no second of anything.
+	if receipt.Rejection.Code == engine.OtherContent && receipt.Index == 0 {
 		return server.Receipt{}, server.ErrOtherContent
 	}
-	return receiptOf(receipt), nil
+	out := receiptOf(receipt)
+	if receipt.Index < len(r.Past) { // else it is the time after the last event that does not fit
+		out.Line = receipt.Index + 1
+	}
+	return out, nil
 }
 
 func (d decider) Judge(ctx context.Context, trajectory string, ev engine.Event) (server.Receipt, error) {

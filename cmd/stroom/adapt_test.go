@@ -97,6 +97,52 @@ func TestClosedTrajectoriesAreAnswered(t *testing.T) {
 	}
 }
 
+// A past trace that does not fit is refused with the place of the event, counted from 1, before anything is begun: nothing
+// here listens where Temporal should.
+func TestRefusedImportsNameTheirLine(t *testing.T) {
+	t.Parallel()
+	def, found, err := definitions.Compile(demo.Definition, definitions.Newest(demo.Definition), nil)
+	if err != nil || def == nil {
+		t.Fatal(err, found)
+	}
+	now := time.Now().UTC()
+	references := map[string]string{}
+	for _, p := range demo.People() {
+		references[p.Short] = p.Short
+	}
+	past, err := demo.Tales()[1].Tell(def, now, references)
+	if err != nil {
+		t.Fatal(err)
+	}
+	door, err := workflows.Dial(workflows.DialOptions{Address: "127.0.0.1:1", Namespace: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(door.Close)
+	client, err := workflows.NewClient(door, workflows.ClientOptions{Namespace: "test", Key: make([]byte, minKey)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := decider{client: client, key: make([]byte, minKey)}
+
+	impossible := past[1]
+	impossible.ID, impossible.Decide = "impossible", &engine.DecidedEvent{Decision: "placing.offered.accept", Key: "care"}
+	twice := past[1]
+	twice.ID = past[0].ID
+	for name, c := range map[string]struct {
+		events []engine.Event
+		code   engine.Code
+	}{
+		"an impossible event in the middle": {[]engine.Event{past[0], impossible, past[1]}, engine.NotWaiting},
+		"an id that stands there twice":     {[]engine.Event{past[0], twice}, engine.OtherContent},
+	} {
+		receipt, err := d.Start(t.Context(), server.StartRequest{StartID: "east/i1", Definition: def, Past: c.events, Now: now})
+		if err != nil || receipt.Line != 2 || receipt.Rejection == nil || receipt.Rejection.Code != c.code {
+			t.Errorf("%s: %v %+v", name, err, receipt)
+		}
+	}
+}
+
 // What one side of a port allows the other side can do.
 func TestLimitsFitTogether(t *testing.T) {
 	t.Parallel()
