@@ -119,6 +119,9 @@ func (c *Client) failed(ctx context.Context, to Address, sub Submission, err err
 		if err := c.query(ctx, to.Trajectory, &r, QueryReceipt, sub.Event.ID); err == nil && r.Known && !r.Pending {
 			return r, nil
 		}
+		if open, err := c.isOpen(ctx, to.Trajectory); err == nil && !open {
+			return Receipt{}, ErrClosed
+		}
 	}
 	return Receipt{}, errAgain
 }
@@ -160,16 +163,22 @@ func (c *Client) explained(ctx context.Context, trajectory string, err error) er
 	if err == nil || !errors.As(err, &missing) {
 		return mapped(err)
 	}
-	d, err := c.temporal.DescribeWorkflowExecution(ctx, trajectory, "")
+	open, err := c.isOpen(ctx, trajectory)
 	switch {
 	case errors.As(err, &missing):
 		return ErrUnknown
 	case err != nil:
 		return mapped(err)
-	case d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING:
+	case !open:
 		return ErrClosed
 	}
 	return ErrUnknown // there is one under this id, but not the chain of runs that was meant
+}
+
+// isOpen reports whether the newest run under this id is running.
+func (c *Client) isOpen(ctx context.Context, trajectory string) (bool, error) {
+	d, err := c.temporal.DescribeWorkflowExecution(ctx, trajectory, "")
+	return d.GetWorkflowExecutionInfo().GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, err
 }
 
 func mapped(err error) error {

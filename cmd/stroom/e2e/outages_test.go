@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"go.temporal.io/sdk/worker"
+
 	"stroom/activities/store"
 	"stroom/activities/store/pgtest"
 	"stroom/workflows"
@@ -123,4 +125,26 @@ func freePort(t *testing.T) string {
 	}
 	defer l.Close()
 	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
+}
+
+// A decision was received, and somebody ended its workflow by force before it was judged: nobody is told yes.
+func TestAnEndByForce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, store.SQLite, workflows.Limits{Patience: 200 * time.Millisecond})
+	journal := &workflowstest.Journal{}
+	h.client = h.newClient(workflows.ClientOptions{Limits: workflows.Limits{Patience: 200 * time.Millisecond}, Pending: 500 * time.Millisecond}, withoutJournal)
+	h.workOn(func(w worker.Worker) { journal.Register(w) })
+	id := h.start("s", 0).Trajectory
+	journal.SetDown(workflowstest.ErrDown)
+	if r, err := h.client.Judge(t.Context(), id, workflowstest.Add("d", time.Now())); err != nil || !r.Pending {
+		t.Fatalf("a decision: %+v, %v", r, err)
+	}
+	if err := h.conn.TerminateWorkflow(t.Context(), id, "", "test"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if r, err := h.client.Judge(t.Context(), id, workflowstest.Add("d", time.Now())); !errors.Is(err, workflows.ErrClosed) {
+			t.Errorf("the same decision: %+v, %v", r, err)
+		}
+	}
 }
