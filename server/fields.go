@@ -1,9 +1,11 @@
 package server
 
 import (
+	"fmt"
 	"strconv"
 
 	"stroom/server/strict"
+	"stroom/workflows/engine"
 )
 
 // maxVersion bounds version numbers, as the language does.
@@ -13,13 +15,20 @@ const maxVersion = 100_000
 type fieldRule struct {
 	path string
 	good bool
+	want engine.Said // what it takes
+}
+
+// bounded says that a field takes a whole number.
+func bounded(least, most int) engine.Said {
+	return engine.Said{NL: fmt.Sprintf("Hier hoort een geheel getal van %d tot en met %d.", least, most),
+		EN: fmt.Sprintf("This must be a whole number from %d to %d.", least, most)}
 }
 
 func bodyFaults(rules ...fieldRule) []strict.Fault {
 	var faults []strict.Fault
 	for _, r := range rules {
 		if !r.good {
-			faults = append(faults, strict.Fault{Path: r.path, Code: strict.BadValue, NL: "Deze waarde kan hier niet.", EN: "This value cannot be used here."})
+			faults = append(faults, strict.Fault{Path: r.path, Code: strict.BadValue, NL: r.want.NL, EN: r.want.EN})
 		}
 	}
 	return faults

@@ -115,7 +115,7 @@ func (c *call) correct() (answer, error) {
 
 func correctedFacts(loaded Loaded, facts []CorrectFactIn) ([]engine.CorrectedFact, []strict.Fault) {
 	var set []engine.CorrectedFact
-	faults := bodyFaults(fieldRule{"set", len(facts) > 0})
+	faults := bodyFaults(fieldRule{"set", len(facts) > 0, engine.Said{NL: "Noem minstens één gegeven.", EN: "Name at least one fact."}})
 	for i, f := range facts {
 		path := "set[" + seqText(uint64(i)) + "]"
 		declared := loaded.Definition.Fact(f.Fact)

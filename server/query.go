@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"stroom/server/strict"
+	"stroom/workflows/engine"
 )
 
 // MaxQuery bounds the query of an address, in bytes.
@@ -87,7 +88,8 @@ func readQuery(raw string, params []param, cursors *cursors) (query, *refusal) {
 		case len(given) > 1:
 			fault(p.name, strict.Duplicate, "Deze parameter staat er twee keer.", "This parameter is given twice.")
 		case !q.take(p, given[0], cursors):
-			fault(p.name, strict.BadValue, "Deze waarde kan hier niet.", "This value cannot be used here.")
+			want := p.wanted()
+			fault(p.name, strict.BadValue, want.NL, want.EN)
 		}
 	}
 	var unknown []string
@@ -106,6 +108,36 @@ func readQuery(raw string, params []param, cursors *cursors) (query, *refusal) {
 	return q, nil
 }
 
+// wanted says what value a parameter takes.
+func (p param) wanted() engine.Said {
+	switch p.kind {
+	case textParam:
+		nl, en := strict.Wanted(p.pattern)
+		return engine.Said{NL: nl, EN: en}
+	case choiceParam:
+		choices := strings.Join(p.choices, ", ")
+		return engine.Said{NL: "Kies uit: " + choices + ".", EN: "Choose from: " + choices + "."}
+	case boolParam:
+		return engine.Said{NL: "Hier hoort true of false.", EN: "This must be true or false."}
+	case numberParam:
+		return bounded(int(p.least()), int(p.most))
+	case momentParam:
+		return engine.Said{NL: "Hier hoort een moment, zoals 2026-01-12T09:00:00Z.", EN: "This must be a moment, such as 2026-01-12T09:00:00Z."}
+	case cursorParam:
+		return engine.Said{NL: "Dit is geen cursor van deze lijst. Neem hem over uit next, of begin zonder cursor.",
+			EN: "This is no cursor of this list. Copy it from next, or begin without one."}
+	}
+	panic("server: unknown kind of parameter")
+}
+
+// least is the smallest number that a parameter takes: a page has at least one line.
+func (p param) least() uint64 {
+	if p.name == limitParam.name {
+		return 1
+	}
+	return 0
+}
+
 func (q *query) take(p param, value string, cursors *cursors) bool {
 	switch p.kind {
 	case textParam:
@@ -120,7 +152,7 @@ func (q *query) take(p param, value string, cursors *cursors) bool {
 	case numberParam:
 		n, err := strconv.ParseUint(value, 10, 64)
 		q.numbers[p.name] = n
-		return err == nil && n <= p.most && !strings.HasPrefix(value, "+") && (p.name != "limit" || n > 0)
+		return err == nil && n <= p.most && n >= p.least() && !strings.HasPrefix(value, "+")
 	case momentParam:
 		t, ok := strict.Moment(value)
 		q.moments[p.name] = t

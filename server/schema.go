@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"stroom/rules"
 	"stroom/server/strict"
 )
 
@@ -21,6 +22,9 @@ func (w *writer) schema(t reflect.Type) tree {
 		return tree{"description": "JSON, zoals het stroomschema het vraagt.", "nullable": true}
 	case t.Kind() == reflect.Pointer:
 		return w.schema(t.Elem())
+	case t == reflect.TypeFor[rules.Value]():
+		return tree{"description": `Een waarde met haar soort: true, {"int": 5}, {"text": "oost"}, {"date": "2026-01-12"}, {"enum": "K2L", "of": "Level"}, ` +
+			`{"record": "Title", "fields": {...}}, {"list": [...]}. Leeg: null.`, "nullable": true}
 	case t.Implements(reflect.TypeFor[json.Marshaler]()) || t.Kind() == reflect.Interface:
 		return tree{"description": "Een waarde: tekst, getal, ja of nee, lijst of object.", "nullable": true}
 	}

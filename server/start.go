@@ -51,7 +51,7 @@ func (c *call) starter(as Actor, name string, version int) (engine.Actor, *stroo
 	if !c.caller.Holds(m) {
 		return engine.Actor{}, nil, c.denied("", notYourMembership)
 	}
-	if faults := bodyFaults(fieldRule{"version", version <= maxVersion}); faults != nil {
+	if faults := bodyFaults(fieldRule{"version", version <= maxVersion, bounded(1, maxVersion)}); faults != nil {
 		return engine.Actor{}, nil, refuse(badBody, faults...)
 	}
 	def, _, err := c.s.Definitions.Version(c.ctx(), name, version)
@@ -192,13 +192,15 @@ func mismatch(receipt Receipt) *engine.Rejection {
 
 func traceFaults(t Trace) []strict.Fault {
 	faults := bodyFaults(
-		fieldRule{"trace.format", t.Format == 1},
-		fieldRule{"trace.version", t.Version > 0 && t.Version <= maxVersion},
-		fieldRule{"trace.events", len(t.Events) > 0 && t.Events[0].Kind == engine.Started && t.Events[0].Start != nil},
+		fieldRule{"trace.format", t.Format == engine.TraceFormat, engine.Said{NL: "Deze vorm is versie 1.", EN: "This form is version 1."}},
+		fieldRule{"trace.version", t.Version > 0 && t.Version <= maxVersion, bounded(1, maxVersion)},
+		fieldRule{"trace.events", len(t.Events) > 0 && t.Events[0].Kind == engine.Started && t.Events[0].Start != nil,
+			engine.Said{NL: "De eerste gebeurtenis moet de start zijn: kind started, met start.", EN: "The first event must be the start: kind started, with start."}},
 	)
+	nl, en := strict.Wanted("id")
 	for i, ev := range t.Events {
 		if !strict.Patterns["id"].MatchString(ev.ID) && len(faults) < strict.MaxFaults {
-			faults = append(faults, bodyFaults(fieldRule{fmt.Sprintf("trace.events[%d].id", i), false})...)
+			faults = append(faults, bodyFaults(fieldRule{fmt.Sprintf("trace.events[%d].id", i), false, engine.Said{NL: nl, EN: en}})...)
 		}
 	}
 	return faults

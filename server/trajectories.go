@@ -47,9 +47,10 @@ func (c *call) searchTrajectories() (answer, error) {
 		after, known = c.s.cursors.open(listOfTrajectories, in.Cursor)
 	}
 	statusKnown := in.Status == "" || in.Status == "open" || in.Status == "ended"
+	cursor, status := param{kind: cursorParam}, param{kind: choiceParam, choices: []string{"open", "ended"}}
 	if faults := bodyFaults(
-		fieldRule{"cursor", known}, fieldRule{"limit", in.Limit <= MaxLimit}, fieldRule{"status", statusKnown},
-		fieldRule{"version", in.Version <= maxVersion}); faults != nil {
+		fieldRule{"cursor", known, cursor.wanted()}, fieldRule{"limit", in.Limit <= MaxLimit, bounded(1, MaxLimit)},
+		fieldRule{"status", statusKnown, status.wanted()}, fieldRule{"version", in.Version <= maxVersion, bounded(1, maxVersion)}); faults != nil {
 		return answer{}, refuse(badBody, faults...)
 	}
 	if in.Limit == 0 {

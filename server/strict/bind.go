@@ -24,6 +24,25 @@ var Patterns = map[string]*regexp.Regexp{
 	"code": regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$`),
 }
 
+// Wanted says in words which texts one of Patterns takes.
+func Wanted(pattern string) (nl, en string) {
+	switch pattern {
+	case "id":
+		return "Hier hoort een id: 1 tot 64 letters, cijfers, punten, streepjes of lage streepjes. Het begint met een letter of cijfer.",
+			"This must be an id: 1 to 64 letters, digits, dots, hyphens or underscores. It begins with a letter or digit."
+	case "name":
+		return "Hier hoort een naam uit een stroomschema: kleine letters, cijfers en lage streepjes, hoogstens 40. Hij begint met een letter.",
+			"This must be a name of a stroomschema: small letters, digits and underscores, at most 40. It begins with a letter."
+	case "place":
+		return "Hier hoort een besluit van een stroomschema, zoals flow.stap.besluit of flow.begin.",
+			"This must be a decision of a stroomschema, such as flow.step.decision or flow.begin."
+	case "code":
+		return "Hier hoort een code zonder spaties: letters, cijfers en . _ : / -, hoogstens 100. Hij begint met een letter of cijfer.",
+			"This must be a code without blanks: letters, digits and . _ : / -, at most 100. It begins with a letter or digit."
+	}
+	panic("strict: no words for the pattern " + pattern)
+}
+
 var (
 	nodeType        = reflect.TypeFor[Node]()
 	timeType        = reflect.TypeFor[time.Time]()
@@ -68,7 +87,8 @@ func (b *binder) value(path string, n Node, v reflect.Value, tag reflect.StructT
 		return
 	case v.CanAddr() && v.Addr().Type().Implements(unmarshalerType):
 		if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(n.JSON()); err != nil {
-			b.fault(path, BadValue, "Deze waarde klopt niet.", "This value is not right.")
+			b.fault(path, BadValue, "Deze waarde klopt niet. De beschrijving van de API zegt hoe zij wordt geschreven.",
+				"This value is not right. The description of the API says how it is written.")
 		}
 		return
 	}
@@ -105,7 +125,8 @@ func (b *binder) text(path string, n Node, v reflect.Value, tag reflect.StructTa
 		return
 	}
 	if name, ok := tag.Lookup("pattern"); ok && !Patterns[name].MatchString(n.text) {
-		b.fault(path, BadValue, "De tekst heeft niet de goede vorm.", "The text does not have the right form.")
+		nl, en := Wanted(name)
+		b.fault(path, BadValue, nl, en)
 		return
 	}
 	v.SetString(n.text)

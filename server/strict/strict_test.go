@@ -125,6 +125,15 @@ func TestBindTellsAllFaults(t *testing.T) {
 	}
 }
 
+func TestPatternsHaveWords(t *testing.T) {
+	t.Parallel()
+	for name := range Patterns {
+		if nl, en := Wanted(name); nl == "" || en == "" {
+			t.Errorf("%s has no words", name)
+		}
+	}
+}
+
 func TestMoment(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
