@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"slices"
-
 	"stroom/definitions/stroomschema"
 	"stroom/rules"
 )
@@ -286,6 +284,5 @@ func (m *machine) resume(number int) {
 	if r.Clock != nil && !pause.Runs {
 		r.Clock = m.restarted(r, *r.Clock)
 	}
-	r.Edges = slices.Clone(r.Edges)
 	m.change(r)
 }

@@ -140,7 +140,7 @@ func (m *machine) each(s *scope, r *Run, fs *stroomschema.ForkStart) []locals {
 }
 
 // partEnded tells a waiting run that a run it started has ended.
-func (m *machine) partEnded(caller, number int, flow, outcome string) {
+func (m *machine) partEnded(caller, number int, outcome string) {
 	r := m.run(caller)
 	if r == nil {
 		return
@@ -148,15 +148,49 @@ func (m *machine) partEnded(caller, number int, flow, outcome string) {
 	r.Parts = slices.Clone(r.Parts)
 	for i := range r.Parts {
 		if r.Parts[i].Run == number {
-			r.Parts[i].Ended, r.Parts[i].Outcome = true, outcome
+			r.Parts[i].Ended, r.Parts[i].Outcome, r.Parts[i].Held = true, outcome, r.held()
 		}
 	}
 	m.change(r)
-	if step := m.step(r); step != nil && step.Kind == stroomschema.Forking {
-		m.joined(caller)
-		return
+	if !r.held() {
+		m.goOn(r, outcome)
 	}
-	m.hearEnd(r, flow, outcome)
+}
+
+// goOn goes on from a step that waits for other runs, one of which has ended.
+func (m *machine) goOn(r *Run, outcome string) {
+	switch step := m.step(r); {
+	case step == nil:
+	case step.Kind == stroomschema.Forking:
+		m.joined(r.Number)
+	case step.Kind == stroomschema.Calling:
+		m.hearEnd(r, step.Call.Flow.Name, outcome)
+	}
+}
+
+// held says whether a run stands still until somebody lets it go on: what comes for it is kept.
+func (r *Run) held() bool { return r.Suspended != nil || r.Stuck != 0 }
+
+// catchUp lets a run that is no longer held go on with what came meanwhile: an answer, or the end of what it waits for.
+func (m *machine) catchUp() bool {
+	for i := range m.st.Runs {
+		r := m.run(m.st.Runs[i].Number)
+		if r.held() {
+			continue
+		}
+		if r.Answer != nil {
+			m.takeAnswer(r)
+			return true
+		}
+		if j := slices.IndexFunc(r.Parts, func(p Part) bool { return p.Held }); j >= 0 {
+			r.Parts = slices.Clone(r.Parts)
+			r.Parts[j].Held = false
+			m.change(r)
+			m.goOn(r, r.Parts[j].Outcome)
+			return true
+		}
+	}
+	return false
 }
 
 // hearEnd fires the first trigger that waits for this end.
@@ -175,7 +209,7 @@ func (m *machine) hearEnd(r *Run, flow, outcome string) {
 func (m *machine) joined(number int) {
 	r := m.run(number)
 	step := m.step(r)
-	if r.Suspended != nil || len(r.Parts) > 0 && r.Need == 0 {
+	if len(r.Parts) > 0 && r.Need == 0 {
 		return // still starting
 	}
 	ended := 0
@@ -223,33 +257,41 @@ func (m *machine) askService(s *scope, r *Run, step *stroomschema.Step) {
 		Tries: a.Service.Tries, Backoff: a.Service.Backoff, Timeout: a.Service.Timeout, NotBefore: m.now})
 }
 
-// answered closes an outside call and takes its way on.
-func (m *machine) answered(ev AnsweredEvent) *Rejection {
-	i := slices.IndexFunc(m.st.Calls, func(c Call) bool { return c.Number == ev.Call })
+// answered closes an outside call. Its run keeps the answer until it has gone on with it: a run that is held does so later,
+// and one that fails on it tries again when its incident is resolved.
+func (m *machine) answered(ev Event) *Rejection {
+	a := ev.Answer
+	i := slices.IndexFunc(m.st.Calls, func(c Call) bool { return c.Number == a.Call })
 	if i < 0 {
-		return &Rejection{Code: UnknownItem}
+		return m.reject(ev, UnknownItem)
 	}
-	number := m.st.Calls[i].Run
-	r := m.run(number)
-	if r == nil || r.Call != ev.Call {
-		return &Rejection{Code: UnknownItem}
+	r := m.run(m.st.Calls[i].Run)
+	if r == nil || r.Call != a.Call {
+		return m.reject(ev, UnknownItem)
 	}
-	step := m.step(r)
-	if !ev.Failed {
-		if faults := m.checkFields(step.Ask.Service.Answer, ev.Answer); len(faults) > 0 {
-			return &Rejection{Code: BadForm, Faults: faults}
+	if !a.Failed {
+		if faults := m.checkFields(m.step(r).Ask.Service.Answer, a.Answer); len(faults) > 0 {
+			return m.rejectFaults(ev, faults)
 		}
 	}
-	m.write(CallClosed{Number: ev.Call, Failed: ev.Failed})
-	r = m.run(number)
-	r.Call = 0
+	m.opened(ev, nil, nil, nil)
+	m.write(CallClosed{Number: a.Call, Failed: a.Failed})
+	r.Call, r.Answer = 0, &Answer{With: a.Answer, Failed: a.Failed}
+	m.change(r)
+	m.unit(r.Number)
+	return nil
+}
+
+// takeAnswer goes the way of an answer.
+func (m *machine) takeAnswer(r *Run) {
+	answer := *r.Answer
+	r.Answer = nil
 	m.change(r)
 	s := m.scope(r)
-	s.answer = ev.Answer
-	if ev.Failed {
-		m.follow(s, r, step.Ask.Failed)
+	s.answer = answer.With
+	if answer.Failed {
+		m.follow(s, r, m.step(r).Ask.Failed)
 	} else {
-		m.follow(s, r, step.Ask.Answered)
+		m.follow(s, r, m.step(r).Ask.Answered)
 	}
-	return nil
 }

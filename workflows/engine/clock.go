@@ -23,6 +23,9 @@ func (m *machine) startClock(s *scope, r *Run, step *stroomschema.Step) {
 	default:
 		r.Clock = nil
 	}
+	if r.Clock != nil && r.Suspended != nil && !r.Suspended.Runs {
+		r.Clock = r.Clock.stopped(m.now)
+	}
 }
 
 // kept finds the clock of a step that was left; nil when that step was never left.
@@ -44,12 +47,12 @@ func (m *machine) plan(s *scope, r *Run, use stroomschema.TermUse) {
 		if !ok {
 			return
 		}
-		if use.From.End {
+		if use.From.End && m.clockLength(r, c).Unit != calendar.Hours {
 			start = start.Add(-time.Nanosecond) // the day that ends is day 0
 		}
 		c.Start = start
 	}
-	due := m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
+	due := m.endOf(r, c)
 	c.Due = &due
 	r.Clock = &c
 }
@@ -107,7 +110,7 @@ func (m *machine) rungAt(r *Run, c Clock, percent int) time.Time {
 	if percent == 100 {
 		return *c.Due
 	}
-	return m.def.Calendar.Percent(c.Start, *c.Due, m.clockLength(r, c), m.clockTerm(r, c).Law, percent, m.def.Zone).UTC()
+	return writable(m.def.Calendar.Percent(c.Start, *c.Due, m.clockLength(r, c), m.clockTerm(r, c).Law, percent, m.def.Zone))
 }
 
 // ticking says whether a clock can reach anything now.
@@ -209,7 +212,7 @@ func (m *machine) pause(r *Run, stop bool) {
 			c.Remind = &at
 		}
 	} else if c.Due != nil {
-		due := m.def.Calendar.Shift(*c.Due, *c.Paused, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
+		due := writable(m.def.Calendar.Shift(*c.Due, *c.Paused, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone))
 		c.Due, c.Paused, c.Remind = &due, nil, nil
 	} else {
 		c.Paused, c.Remind = nil, nil
@@ -232,7 +235,7 @@ func (m *machine) restarted(r *Run, c Clock) *Clock {
 		return &c
 	}
 	if c.Due != nil {
-		due := m.def.Calendar.Shift(*c.Due, *c.Stopped, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
+		due := writable(m.def.Calendar.Shift(*c.Due, *c.Stopped, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone))
 		c.Due = &due
 	}
 	c.Stopped = nil
@@ -241,8 +244,12 @@ func (m *machine) restarted(r *Run, c Clock) *Clock {
 
 // endOf is the end of a clock that never stood still.
 func (m *machine) endOf(r *Run, c Clock) time.Time {
-	return m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
+	return writable(m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone))
 }
+
+// writable holds a moment at the first or last that can be written down: what a date on a form leads to is always a state
+// that can be saved.
+func writable(t time.Time) time.Time { return rules.InstantOf(t).Time().UTC() }
 
 // lengthen gives the running term another length from the same start. It never gets shorter.
 func (m *machine) lengthen(s *scope, r *Run, t *stroomschema.Term) {
@@ -256,7 +263,8 @@ func (m *machine) lengthen(s *scope, r *Run, t *stroomschema.Term) {
 	c.Count = m.length(s, t.Choose[c.Choice], t.Name).Count
 	due := m.endOf(r, c)
 	if c.Due.After(planned) { // what it stood still stays counted; the last days are compared, not the midnights after them
-		due = m.def.Calendar.Shift(due, planned.Add(-time.Nanosecond), c.Due.Add(-time.Nanosecond), m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone).UTC()
+		due = m.def.Calendar.Shift(due, planned.Add(-time.Nanosecond), c.Due.Add(-time.Nanosecond), m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone)
+		due = writable(due)
 	}
 	if due.Before(*c.Due) {
 		m.fail(DefinitionFault, place(r), r.Number)

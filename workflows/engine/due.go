@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"stroom/definitions/stroomschema"
+	"stroom/rules/calendar"
 )
 
 // dueKind orders what falls due at one moment in one run.
@@ -84,6 +85,9 @@ func (m *machine) runDuties(r *Run, order int, offer func(duty)) {
 		}
 	}
 	c := r.Clock
+	if r.Suspended != nil && !r.Suspended.Runs {
+		return // it is here for a moment that also looks at a suspended run
+	}
 	if c != nil && c.Paused != nil && c.Remind != nil && step.Paused != nil { // a clock that was kept may come from a step with a reminder
 		offer(duty{at: *c.Remind, kind: duePaused, order: order, run: r.Number})
 	}
@@ -227,11 +231,11 @@ func (m *machine) momentDue(r *Run, index int) {
 	}
 }
 
-// reminderDue tells at a moment. Of several that lay in the past already, only the last is told.
+// reminderDue tells at a moment. Of several moments that lay in the past already, only the last is told of.
 func (m *machine) reminderDue(s *scope, r *Run, index int) {
 	at := m.fired(r, index)
 	for i, p := range r.Moments {
-		if i != index && momentKind(p.Trigger) == dueReminder && p.pending() && !p.Due.After(m.now) {
+		if i != index && momentKind(p.Trigger) == dueReminder && p.pending() && p.Due.After(at) && !p.Due.After(m.now) {
 			return
 		}
 	}
@@ -246,7 +250,7 @@ func (m *machine) reminderDue(s *scope, r *Run, index int) {
 func (m *machine) pausedDue(s *scope, r *Run) {
 	p := m.step(r).Paused
 	c := *r.Clock
-	at := m.def.Calendar.End(*c.Remind, p.Every, "exact", m.def.Zone).UTC()
+	at := m.def.Calendar.End(m.now, p.Every, calendar.Exact, m.def.Zone).UTC() // those that were missed are not made up for
 	c.Remind = &at
 	r.Clock = &c
 	m.change(r)

@@ -64,7 +64,7 @@ func (m *machine) leave(r *Run) {
 	if r.Clock != nil && m.keepsClock(r) {
 		r.Clocks = append(slices.DeleteFunc(slices.Clone(r.Clocks), func(c Clock) bool { return c.Step == r.Clock.Step }), *r.Clock)
 	}
-	r.Clock, r.Chosen, r.Ticked, r.Parts, r.Need, r.Call = nil, nil, nil, nil, 0, 0
+	r.Clock, r.Chosen, r.Ticked, r.Parts, r.Need, r.Call, r.Answer = nil, nil, nil, nil, 0, 0, nil
 	r.Moments = slices.DeleteFunc(slices.Clone(r.Moments), func(p Planned) bool { return ofStep(p.Trigger) })
 	r.Edges = slices.DeleteFunc(slices.Clone(r.Edges), ofStep)
 	m.change(r)
@@ -230,7 +230,7 @@ func (m *machine) end(number int, outcome string) {
 		return
 	}
 	if r.Caller != 0 {
-		m.partEnded(r.Caller, number, r.Flow, outcome)
+		m.partEnded(r.Caller, number, outcome)
 	}
 }
 

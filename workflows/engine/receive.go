@@ -62,12 +62,13 @@ func (m *machine) replied(ev Event) *Rejection {
 	for _, a := range m.st.Awaited {
 		reply := m.def.Notice(a.Notice).Reply
 		answers := msg.ReplyTo == a.Number || msg.ReplyTo == 0 && a.Key == msg.Key
-		if reply == nil || reply.Notice.Name != msg.Notice || !answers {
+		asked := slices.ContainsFunc(a.To, func(to Address) bool { return to.Organisation == "" || to.Organisation == msg.Sender })
+		if reply == nil || reply.Notice.Name != msg.Notice || !answers || !asked {
 			continue
 		}
 		m.opened(ev, nil, nil, nil)
 		m.write(ReplyTaken{Number: a.Number})
 		return m.finish(ev)
 	}
-	return m.reject(ev, Conflict) // overtaken, or never asked for
+	return m.reject(ev, Conflict) // overtaken, or never asked of him
 }

@@ -78,6 +78,7 @@ type Run struct {
 	Parts     []Part    `json:"parts,omitempty"`  // what a calling or forking step waits for
 	Need      int       `json:"need,omitempty"`   // of Parts
 	Call      int       `json:"call,omitempty"`   // the outside call of an asking step
+	Answer    *Answer   `json:"answer,omitempty"` // of that call, when it came and the run has not gone on with it
 	Clock     *Clock    `json:"clock,omitempty"`
 	Clocks    []Clock   `json:"clocks,omitempty"` // of steps left, for `keep`
 	Chosen    []Chosen  `json:"chosen,omitempty"` // chosen roles of this visit
@@ -95,6 +96,13 @@ type Part struct {
 	Run     int    `json:"run"`
 	Ended   bool   `json:"ended,omitempty"`
 	Outcome string `json:"outcome,omitempty"`
+	Held    bool   `json:"held,omitempty"` // it ended while the run was held: to be heard when the run goes on
+}
+
+// Answer is what came of an outside call.
+type Answer struct {
+	With   Values `json:"with,omitempty"`
+	Failed bool   `json:"failed,omitempty"`
 }
 
 // Clock is the running term of a step.

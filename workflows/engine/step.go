@@ -96,7 +96,7 @@ func (m *machine) take(ev Event) *Rejection {
 	case Decided:
 		return m.decided(ev)
 	case Answered:
-		return m.machineEvent(ev, func() *Rejection { return m.answered(*ev.Answer) })
+		return m.answered(ev)
 	case Received:
 		return m.received(ev)
 	case Withdrawn:
@@ -178,25 +178,12 @@ func (m *machine) opened(ev Event, decision *stroomschema.Decision, r *Run, judg
 	m.write(taken)
 }
 
-// machineEvent runs an event that no person waits for: a fault becomes an incident, the event stays taken.
-func (m *machine) machineEvent(ev Event, run func() *Rejection) *Rejection {
-	m.opened(ev, nil, nil, nil)
+// unit runs to rest for one run where no person waits for it: a fault takes back that unit and stops the run.
+func (m *machine) unit(run int) {
 	k := m.mark()
-	if rejected := run(); rejected != nil {
-		rejected.Explanation = m.explainCode(rejected.Code, nil)
-		return rejected
-	}
 	m.rest()
-	m.settleOrStop(k, m.firstRun())
+	m.settleOrStop(k, run)
 	m.assertAtRest()
-	return nil
-}
-
-func (m *machine) firstRun() int {
-	if m.fault != nil {
-		return m.fault.run
-	}
-	return 0
 }
 
 // finish runs an accepted decision to rest and asserts the author's promises. A fault refuses the whole decision.

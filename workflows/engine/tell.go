@@ -98,10 +98,7 @@ func (m *machine) deliver() {
 			continue
 		}
 		m.write(MessageSent{Message: p.message.Name, From: p.from, To: n, With: p.with})
-		if r.Suspended == nil && m.hear(r, p.message.Name, p.with) {
-			continue
-		}
-		if !p.message.Keep && r.Suspended == nil {
+		if !r.held() && (m.hear(r, p.message.Name, p.with) || !p.message.Keep) {
 			continue
 		}
 		if len(r.Kept) >= MaxKept {
@@ -134,22 +131,24 @@ func (m *machine) listener(s *scope, r *Run, message string) *stroomschema.Trigg
 	return nil
 }
 
-// hearKept lets a run hear what was kept for it.
+// hearKept lets a run hear what was kept for it. A message that is for whoever listens now was kept only because the run
+// was held: when nothing listens where it goes on, it is gone.
 func (m *machine) hearKept() bool {
 	for i := range m.st.Runs {
 		r := m.run(m.st.Runs[i].Number)
-		if len(r.Kept) == 0 || r.Suspended != nil || r.Waiting {
+		if len(r.Kept) == 0 || r.held() || r.Waiting {
 			continue
 		}
 		for j, k := range r.Kept {
 			s := m.scope(r)
 			s.message = k.With
-			if m.listener(s, r, k.Message) == nil {
+			listens := m.listener(s, r, k.Message) != nil
+			if !listens && s.def.Message(k.Message).Keep {
 				continue
 			}
 			r.Kept = slices.Delete(slices.Clone(r.Kept), j, j+1)
 			m.change(r)
-			return m.hear(r, k.Message, k.With)
+			return !listens || m.hear(r, k.Message, k.With)
 		}
 	}
 	return false

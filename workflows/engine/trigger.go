@@ -76,7 +76,7 @@ func (m *machine) moment(s *scope, r *Run, mo *stroomschema.Moment) (time.Time, 
 	case mo.Length.IsZero():
 		return base, true
 	default:
-		return m.displaced(base, isDate, mo), true
+		return writable(m.displaced(base, isDate, mo)), true
 	}
 }
 
@@ -172,7 +172,7 @@ func (p Planned) pending() bool {
 func (m *machine) fireCondition() bool {
 	for i := range m.st.Runs {
 		r := m.run(m.st.Runs[i].Number)
-		if r.Suspended != nil || r.Stuck != 0 {
+		if r.held() {
 			continue
 		}
 		s := m.scope(r)
@@ -213,13 +213,13 @@ func (m *machine) rest() {
 			}
 			continue
 		}
-		if m.hearKept() || m.letIn() || m.fireCondition() {
+		if m.catchUp() || m.hearKept() || m.letIn() || m.fireCondition() {
 			continue
 		}
 		break
 	}
 	if m.fault == nil && m.st.Ended == nil {
+		m.replan() // BEFORE the moments: they may be counted from what a term is due
 		m.planMoments()
-		m.replan()
 	}
 }
