@@ -30,6 +30,9 @@ const (
 	notice = 2 * time.Second  // during which a process still works and says that it will not
 )
 
+// readyPatience bounds the question whether a process is ready: less than those who ask will wait.
+const readyPatience = 3 * time.Second
+
 // house is what the long-running commands share: the database and the connection to Temporal.
 type house struct {
 	cfg      config
@@ -97,6 +100,8 @@ func (h *house) close() error {
 
 // ready reports whether this process can do its work now: the database can be trusted, and Temporal answers.
 func (h *house) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, readyPatience)
+	defer cancel()
 	if err := h.store.Ready(ctx); err != nil {
 		return err
 	}

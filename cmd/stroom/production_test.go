@@ -86,6 +86,7 @@ type production struct {
 	t           *testing.T
 	environment map[string]string
 	api         apiClient
+	postgres    *pgtest.Server
 	serve, work *process
 }
 
@@ -97,7 +98,7 @@ func newProduction(t *testing.T) *production {
 	temporal := spawn(t, map[string]string{setTemporalDatabase.env: postgres.Address("temporal")}, "temporal", "--port", temporalPort)
 	temporal.await(t, "Temporal listens on 127.0.0.1:"+temporalPort)
 
-	p := &production{t: t, environment: map[string]string{
+	p := &production{t: t, postgres: postgres, environment: map[string]string{
 		"STROOM_DATABASE":         makeDatabase(t, postgres, "stroom"),
 		"STROOM_TEMPORAL_ADDRESS": "127.0.0.1:" + temporalPort, "STROOM_TEMPORAL_NAMESPACE": "production",
 		"STROOM_SUBJECT_KEY": goodKey, "STROOM_ID_KEY": goodKey, "STROOM_CURSOR_KEY": goodKey,
@@ -178,7 +179,11 @@ func TestProduction(t *testing.T) {
 	trajectory := p.walk()
 	p.reconcile(trajectory)
 	p.withoutWorker(trajectory)
+	p.withoutDatabase(trajectory)
 
+	if code := p.work.stop(t); code != exitOK {
+		t.Errorf("work ended with %d", code)
+	}
 	if code := p.serve.stop(t); code != exitOK {
 		t.Errorf("serve ended with %d", code)
 	}
@@ -281,7 +286,38 @@ func (p *production) withoutWorker(trajectory string) {
 	if r := p.api.ask("kees", "GET", path+"/note", ""); r.status != http.StatusOK || r.at("status") != "accepted" {
 		p.t.Errorf("what became of it: %d %v", r.status, r.body)
 	}
-	if code := p.work.stop(p.t); code != exitOK {
-		p.t.Errorf("work ended with %d", code)
+}
+
+// withoutDatabase: Postgres crashes, and with it Temporal's tables. Nobody says "ok"; when it is back everything goes on, in
+// the same processes.
+func (p *production) withoutDatabase(trajectory string) {
+	p.t.Helper()
+	if err := p.postgres.Kill(); err != nil {
+		p.t.Fatal(err)
+	}
+	for _, address := range []string{p.environment["STROOM_LISTEN"], p.environment["STROOM_HEALTH_LISTEN"]} {
+		if code, stdout, _ := program(p.t, nil, "health", "--address", address); code != exitFound {
+			p.t.Errorf("%s is ready without a database: %s", address, stdout)
+		}
+	}
+	path := "/v1/trajectories/" + trajectory + "/decisions"
+	body := `{"id":"note-2","as":{"role":"provider","organisation":"de-linde"},"decision":"main.note_factor","form":{"kind":"hinders","about":"De database viel uit."}}`
+	if r := p.api.ask("kees", "POST", path, body); r.status != http.StatusServiceUnavailable {
+		p.t.Errorf("without a database: %d %v", r.status, r.body)
+	}
+	if err := p.postgres.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	p.ready(p.environment["STROOM_LISTEN"])
+	p.ready(p.environment["STROOM_HEALTH_LISTEN"])
+	r := p.api.ask("kees", "POST", path, body)
+	for deadline := time.Now().Add(patience); r.status == http.StatusServiceUnavailable && time.Now().Before(deadline); {
+		r = p.api.ask("kees", "POST", path, body) // Temporal may still be finding its tables again
+	}
+	if r.status != http.StatusCreated {
+		p.t.Errorf("with a database again: %d %v", r.status, r.body)
+	}
+	if code, stdout, stderr := program(p.t, p.settings("reconcile"), "reconcile", "--settled", "0s"); code != exitOK {
+		p.t.Errorf("after the crash: exit %d, %s%s", code, stdout, stderr)
 	}
 }
