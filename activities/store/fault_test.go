@@ -54,6 +54,24 @@ func TestFaultsThatPass(t *testing.T) {
 	}
 }
 
+// A server that answers and lets nobody in (a database in maintenance, a password being changed) is away, as one that does
+// not answer is; and so is one whose statements take too long.
+func TestRefusedConnectionsPass(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s, err := store.Open(ctx, store.Options{Dialect: store.Postgres, Address: pgtest.Start(t).Address("absent"), SubjectKey: subjectKey})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if _, err := s.StandOf(ctx, "t1"); err == nil || !store.Transient(err) {
+		t.Errorf("a database that is not there: %v", err)
+	}
+	if err := fmt.Errorf("list: %w", &pgconn.PgError{Code: "57014"}); !store.Transient(err) || store.IsTransient(err) {
+		t.Error("a statement that took too long passes, and is not tried again at once")
+	}
+}
+
 // The server crashes, stays away for a while and comes back: what it acknowledged is there, and the same store works on.
 func TestPostgresCrashes(t *testing.T) {
 	t.Parallel()

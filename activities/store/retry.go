@@ -60,13 +60,23 @@ func (s *Store) retry(ctx context.Context, transaction func() error) error {
 	}
 }
 
-// Transient reports whether err is a fault of the database that passes: a caller may answer "try again later".
+// Transient reports whether err is a fault of the database that passes: a caller may answer "try again later". A statement
+// that took too long is one, although trying it again at once would only make it worse.
 func Transient(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == statementTimeout {
+		return true
+	}
 	return err != nil && (faultOf(err) != lasting || errors.Is(err, context.DeadlineExceeded))
 }
 
+const statementTimeout = "57014"
+
 func faultOf(err error) fault {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		// A server that lets nobody in, for whatever reason, has done nothing yet.
+		if _, connecting := errors.AsType[*pgconn.ConnectError](err); connecting && faultOfCode(pg.Code) == lasting {
+			return transient
+		}
 		return faultOfCode(pg.Code)
 	}
 	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
