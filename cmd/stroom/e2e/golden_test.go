@@ -31,7 +31,6 @@ const golden = "../../../workflows/testdata/histories/v1"
 type tour struct {
 	*house
 	journal *workflowstest.Journal
-	stop    func()
 	id      string
 }
 
