@@ -29,8 +29,8 @@ func devCommand() *command {
 with people who do not exist and about a dozen trajectories that never happened. It prints where everything is
 and commands to paste, with tokens. It needs nothing but this binary.
 Without --data it keeps everything in a temporary folder and removes it when it stops. With --data it keeps it:
-after a crash, or kill -9, a new start finds everything that was acknowledged. Tokens are good for a day, and
-for this start only.`,
+after a crash, or kill -9, a new start finds everything that was acknowledged, and tokens that were printed
+before are still good. A token is good for a day.`,
 		flags: func(f *flag.FlagSet) {
 			f.StringVar(&o.data, "data", "", "keep everything in this `folder`, which is made if absent")
 			f.IntVar(&o.port, "port", 8080, "the API listens on this `port` of 127.0.0.1; 0: a free one")
@@ -89,7 +89,7 @@ func (c *call) dev(ctx context.Context, o devOptions) error {
 	log := slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: level}))
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(o.port)))
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return fmt.Errorf("%w; --port chooses another, and 0 a free one", err)
 	}
 	defer listener.Close()
 	temporal, err := embedded.Start(ctx, embedded.Config{
@@ -100,38 +100,40 @@ func (c *call) dev(ctx context.Context, o devOptions) error {
 		return err
 	}
 	defer temporal.Stop()
-	cfg, err := devConfig(o.data, temporal.Address(), listener.Addr().String())
+	k, err := devKeys(filepath.Join(o.data, "keys.json"))
 	if err != nil {
 		return err
 	}
+	issuer, err := auth.DevIssuerWith(devIssuer, devAudience, k.Issuer)
+	if err != nil {
+		return err
+	}
+	cfg := devConfig(o.data, k, temporal.Address(), listener.Addr().String())
 	h, err := openHouse(ctx, cfg, log, c.Now)
 	if err != nil {
 		return err
 	}
-	run := &devHouse{house: h, call: c, listener: listener, data: o.data, temporal: temporal.Address(), began: began}
+	run := &devHouse{house: h, call: c, listener: listener, issuer: issuer, data: o.data, temporal: temporal.Address(), began: began}
 	return errors.Join(run.until(ctx), h.close())
 }
 
-// devConfig is what the settings would say for one machine. Keys are made once and kept with the data.
-func devConfig(data, temporal, api string) (config, error) {
-	keys, err := devKeys(filepath.Join(data, "keys.json"))
-	if err != nil {
-		return config{}, err
-	}
+// devConfig is what the settings would say for one machine.
+func devConfig(data string, k keys, temporal, api string) config {
 	return config{
 		dialect: store.SQLite, database: filepath.Join(data, "stroom.db"),
 		temporal: temporal, namespace: embedded.Namespace, taskQueue: setTaskQueue.value,
 		listen: api, public: "http://" + api,
 		contact: [3]string{"stroom dev", "nobody@example.org", "https://example.org"},
-		idKey:   keys.ID, subjectKey: keys.Subject, cursorKey: keys.Cursor,
-	}, nil
+		idKey:   k.ID, subjectKey: k.Subject, cursorKey: k.Cursor,
+	}
 }
 
-// keys of one data folder.
+// keys of one data folder: made once and kept with the data.
 type keys struct {
 	ID      []byte `json:"id"`
 	Subject []byte `json:"subject"`
 	Cursor  []byte `json:"cursor"`
+	Issuer  []byte `json:"issuer"` // of tokens, so that a restart does not sign everybody out
 }
 
 // devKeys reads the keys, or makes them: under another name first, so that a kill leaves all of them or none.
@@ -140,7 +142,7 @@ func devKeys(file string) (keys, error) {
 	text, err := os.ReadFile(file)
 	switch {
 	case err == nil:
-		if err := json.Unmarshal(text, &k); err != nil || len(k.ID) < minKey || len(k.Subject) < minKey || len(k.Cursor) < minKey {
+		if err := json.Unmarshal(text, &k); err != nil || len(k.ID) < minKey || len(k.Subject) < minKey || len(k.Cursor) < minKey || len(k.Issuer) == 0 {
 			return k, errors.New("read the keys in the data folder: they are damaged")
 		}
 		return k, nil
@@ -150,6 +152,9 @@ func devKeys(file string) (keys, error) {
 	for _, one := range []*[]byte{&k.ID, &k.Subject, &k.Cursor} {
 		*one = make([]byte, minKey)
 		_, _ = rand.Read(*one) // never fails: it ends the program if there is no randomness
+	}
+	if k.Issuer, err = auth.NewDevKey(); err != nil {
+		return k, err
 	}
 	if text, err = json.Marshal(k); err != nil {
 		return k, err
@@ -183,6 +188,7 @@ type devHouse struct {
 	*house
 	call     *call
 	listener net.Listener
+	issuer   *auth.DevIssuer
 	data     string
 	temporal string
 	began    time.Time
@@ -194,17 +200,13 @@ const devIssuer, devAudience = "https://stroom-dev.example.org", "stroom-dev"
 
 // until runs everything until ctx ends or a part fails.
 func (d *devHouse) until(ctx context.Context) error {
-	issuer, err := auth.NewDevIssuer(devIssuer, devAudience)
-	if err != nil {
-		return err
-	}
-	verifier, err := auth.NewVerifier(issuer.Issuer())
+	verifier, err := auth.NewVerifier(d.issuer.Issuer())
 	if err != nil {
 		return err
 	}
 	d.people = map[string]string{}
 	for _, p := range demo.People() {
-		if d.people[p.Short], err = issuer.Token(p.DevPerson, d.now(), auth.MaxLifetime); err != nil {
+		if d.people[p.Short], err = d.issuer.Token(p.DevPerson, d.now(), auth.MaxLifetime); err != nil {
 			return err
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// DevIssuer signs tokens for demo people. Its key is made at the start and lives in memory: when the process ends, so do
-// its tokens. It is for `stroom dev` and for tests, never for people.
+// DevIssuer signs tokens for demo people. Its key is made anew, or kept with the data of a demonstration. It is for
+// `stroom dev` and for tests, never for people.
 type DevIssuer struct {
 	issuer, audience string
 	private          *ecdsa.PrivateKey
@@ -28,11 +28,29 @@ type DevPerson struct {
 
 const devKeyID = "dev"
 
-// NewDevIssuer makes an issuer with a fresh key.
-func NewDevIssuer(issuer, audience string) (*DevIssuer, error) {
+// NewDevKey makes a key for DevIssuerWith.
+func NewDevKey() ([]byte, error) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("make the key of the dev issuer: %w", err)
+	}
+	return private.Bytes()
+}
+
+// NewDevIssuer makes an issuer with a fresh key: when it is gone, so are its tokens.
+func NewDevIssuer(issuer, audience string) (*DevIssuer, error) {
+	key, err := NewDevKey()
+	if err != nil {
+		return nil, err
+	}
+	return DevIssuerWith(issuer, audience, key)
+}
+
+// DevIssuerWith makes an issuer with a key of NewDevKey: tokens that were signed with it before are good until they expire.
+func DevIssuerWith(issuer, audience string, key []byte) (*DevIssuer, error) {
+	private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), key)
+	if err != nil {
+		return nil, fmt.Errorf("read the key of the dev issuer: %w", err)
 	}
 	return &DevIssuer{issuer: issuer, audience: audience, private: private}, nil
 }
