@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,20 +30,31 @@ var places = []struct {
 	{workflows.InFallback, "before-judge:error,in-fallback:kill", workflows.Limits{Patience: 300 * time.Millisecond}, nil},
 }
 
+// atOnce is how many of the scenarios run beside each other. They wait for timeouts most of their time, so that it is more
+// than the processors that tests are otherwise given.
+const atOnce = 8
+
 // A worker is killed in the middle of decision d. Then either the same decision comes again, or another event comes first.
 func TestKilledInTheMiddleOfADecision(t *testing.T) {
 	t.Parallel()
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, atOnce)
+	scenario := func(name string, run func(t *testing.T)) {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			t.Run(name, run)
+		})
+	}
 	for _, at := range places {
 		for _, dialect := range []store.Dialect{store.SQLite, store.Postgres} {
-			t.Run(at.name+"/the same again/"+string(dialect), func(t *testing.T) {
-				t.Parallel()
+			scenario(at.name+"/the same again/"+string(dialect), func(t *testing.T) {
 				h, id, want := killed(t, dialect, at.limits, at.failpoints, at.before)
 				h.accept(id, workflowstest.Add("d", time.Now()))
 				h.accept(id, workflowstest.Add("d", time.Now()))
 				h.agree(id, append(want, "d")...)
 			})
-			t.Run(at.name+"/another first/"+string(dialect), func(t *testing.T) {
-				t.Parallel()
+			scenario(at.name+"/another first/"+string(dialect), func(t *testing.T) {
 				h, id, want := killed(t, dialect, at.limits, at.failpoints, at.before)
 				h.accept(id, workflowstest.Add("e", time.Now()))
 				h.accept(id, workflowstest.Add("d", time.Now()))
@@ -50,6 +62,7 @@ func TestKilledInTheMiddleOfADecision(t *testing.T) {
 			})
 		}
 	}
+	wg.Wait()
 }
 
 // killed starts a counter, takes some decisions, and has a worker die in the middle of decision d. Then a worker lives
