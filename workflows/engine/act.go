@@ -163,7 +163,7 @@ func (m *machine) giveBackAll(r *Run) {
 	}
 }
 
-// returnParty binds again the organisation that was bound before the lend.
+// returnParty binds again the organisation that was bound before the lend; not one that a run lent which has ended since.
 func (m *machine) returnParty(lender int, role, key string) {
 	for i := len(m.st.Parties) - 1; i >= 0; i-- {
 		p := m.st.Parties[i]
@@ -173,7 +173,7 @@ func (m *machine) returnParty(lender int, role, key string) {
 		if p.Until == nil && p.LentBy != lender {
 			return // bound anew meanwhile: nothing to give back
 		}
-		if p.LentBy != lender {
+		if p.LentBy == 0 || p.LentBy != lender && m.st.run(p.LentBy) != nil {
 			m.write(PartyBound{Role: role, Key: key, Organisation: p.Organisation, LentBy: p.LentBy})
 			return
 		}
@@ -203,7 +203,7 @@ func (m *machine) adopt(r *Run) {
 			with[f.Name] = v
 		}
 	}
-	r.With, r.Starter, r.Begun = with, *r.AgainBy, true
+	r.With, r.Starter, r.Begun = with, *r.AgainBy, r.AgainBegun
 	m.change(r)
 }
 

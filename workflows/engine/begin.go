@@ -36,8 +36,8 @@ func (m *machine) startFlow(s *scope, r *Run, a *stroomschema.Action) {
 	m.launch(s, r, flow, m.refKey(s, r, flow, a.Target.Key), m.values(s, a.With, place(r)), 0)
 }
 
-// launch opens and begins a run, or does what the flow says of a second beginning. It returns the number of the run that
-// was opened; 0: none.
+// launch opens and begins a run, or does what the flow says of a second beginning. It returns the number of that run; 0:
+// none. The caller, if there is one, waits for it.
 func (m *machine) launch(s *scope, r *Run, flow *stroomschema.Flow, key string, with Values, caller int) int {
 	if m.fault != nil || !m.move(flow.Name, r.Number) {
 		return 0
@@ -48,8 +48,11 @@ func (m *machine) launch(s *scope, r *Run, flow *stroomschema.Flow, key string, 
 		m.incident("TOO_MANY", flow.Name, r.Number)
 		return 0
 	case !flow.Several && len(open) > 0:
+		if caller != 0 {
+			m.await(caller, open[0])
+		}
 		m.startAgain(s, flow, open[0], with)
-		return 0
+		return open[0]
 	}
 	n := m.openRun(flow, key, with, false, caller)
 	if caller != 0 {
@@ -74,11 +77,11 @@ func (m *machine) startAgain(s *scope, flow *stroomschema.Flow, number int, with
 		m.incident(Suspended, flow.Name, number)
 		return
 	}
-	r.Again = with
+	by := Actor{}
 	if m.actor != nil {
-		a := *m.actor
-		r.AgainBy = &a
+		by = *m.actor
 	}
+	r.Again, r.AgainBy, r.AgainBegun = with, &by, false
 	m.change(r)
 	inner := m.scope(r)
 	inner.form, inner.occurred = with, s.occurred
@@ -96,7 +99,9 @@ func (m *machine) await(caller, number int) {
 
 func (m *machine) callFlow(s *scope, r *Run, step *stroomschema.Step) {
 	c := step.Call
-	m.launch(s, r, c.Flow, m.refKey(s, r, c.Flow, c.Key), m.values(s, c.With, place(r)), r.Number)
+	if m.launch(s, r, c.Flow, m.refKey(s, r, c.Flow, c.Key), m.values(s, c.With, place(r)), r.Number) == 0 {
+		m.fail(TooMany, place(r), r.Number) // it would wait for nothing
+	}
 }
 
 // fork starts the flows of a step and waits for as many as it needs. A step that starts none goes on at once.
@@ -139,22 +144,51 @@ func (m *machine) each(s *scope, r *Run, fs *stroomschema.ForkStart) []locals {
 	return out
 }
 
-// partEnded tells a waiting run that a run it started has ended.
-func (m *machine) partEnded(caller, number int, outcome string) {
-	r := m.run(caller)
-	if r == nil {
+// letGo ends the waiting of a run for others. Those that it called into being are cancelled with it: what must go on
+// without it is started, not called.
+func (m *machine) letGo(r *Run, cancel bool) {
+	parts := r.Parts
+	if len(parts) == 0 {
 		return
 	}
-	r.Parts = slices.Clone(r.Parts)
-	for i := range r.Parts {
-		if r.Parts[i].Run == number {
-			r.Parts[i].Ended, r.Parts[i].Outcome, r.Parts[i].Held = true, outcome, r.held()
+	r.Parts, r.Need = nil, 0
+	m.change(r)
+	for _, p := range parts {
+		if part := m.st.run(p.Run); cancel && part != nil && part.Caller == r.Number {
+			m.cancel(p.Run, "cancelled")
 		}
 	}
-	m.change(r)
-	if !r.held() {
-		m.goOn(r, outcome)
+}
+
+// partEnded tells every run that waits for another that it has ended.
+func (m *machine) partEnded(number int, outcome string) {
+	for _, waiting := range m.waitingFor(number) {
+		r := m.run(waiting)
+		if r == nil || m.fault != nil {
+			continue
+		}
+		r.Parts = slices.Clone(r.Parts)
+		for i := range r.Parts {
+			if r.Parts[i].Run == number {
+				r.Parts[i].Ended, r.Parts[i].Outcome, r.Parts[i].Held = true, outcome, r.held()
+			}
+		}
+		m.change(r)
+		if !r.held() {
+			m.goOn(r, outcome)
+		}
 	}
+}
+
+// waitingFor lists the runs that wait for the end of another.
+func (m *machine) waitingFor(number int) []int {
+	var found []int
+	for _, r := range m.st.Runs {
+		if slices.ContainsFunc(r.Parts, func(p Part) bool { return p.Run == number && !p.Ended }) {
+			found = append(found, r.Number)
+		}
+	}
+	return found
 }
 
 // goOn goes on from a step that waits for other runs, one of which has ended.
@@ -222,19 +256,10 @@ func (m *machine) joined(number int) {
 		return
 	}
 	f := step.Fork
-	for _, p := range r.Parts {
-		if !p.Ended {
-			m.orphan(p.Run)
-			if f.Rest != "leave" {
-				m.cancel(p.Run, "cancelled")
-			}
-		}
-	}
+	m.letGo(r, f.Rest != "leave")
 	if r = m.run(number); r == nil || m.fault != nil {
 		return
 	}
-	r.Parts = nil
-	m.change(r)
 	s := m.scope(r)
 	if r = m.perform(s, number, f.Do); r != nil && m.fault == nil {
 		m.follow(s, r, f.Go)

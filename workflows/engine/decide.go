@@ -36,6 +36,7 @@ func (m *machine) decided(ev Event) *Rejection {
 		return rejected
 	}
 	m.opened(ev, c.decision, c.run, c.scope)
+	m.deciding = true
 	if rejected := m.assertDecision(c); rejected != nil {
 		return rejected
 	}
@@ -454,7 +455,7 @@ func (m *machine) note(c *candidate, r *Run) {
 	}
 	if c.decision == c.decision.Flow.Again {
 		by := c.actor
-		r.Again, r.AgainBy = c.form, &by
+		r.Again, r.AgainBy, r.AgainBegun = c.form, &by, true
 	}
 	m.change(r)
 }

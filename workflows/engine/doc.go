@@ -35,14 +35,18 @@
 // was read, rules in their order. An accepted event runs to rest:
 //
 //	effects of the decision -> effects of the branch -> leave -> enter -> entry effects -> passing steps
-//	-> messages, first in first out -> kept messages -> steps that became free -> conditions that turned true, until quiet
+//	-> messages, first in first out -> what came for a run while it was held -> kept messages -> steps that became free
+//	-> conditions that turned true, until quiet
 //
-// and then moments and clocks are planned for the state as it is.
+// and then clocks and moments are planned for the state as it is. A run is held while it is suspended or stopped for an
+// incident: messages, answers and the ends of what it waits for are kept for it. Entries of what was due before an event bear
+// no event; those of what the event made due at once bear that of the event, and a withdrawal takes them back with it.
 //
 // # Failures
 //
-// Step's only error is *Rejection, and then nothing has changed. A rule that errors, or a bound that is passed, refuses a
-// decision whole (DEFINITION_FAULT); in anything else it takes back that unit of work, opens an incident and stops that run
+// Step's only error is *Rejection, and then nothing has changed. A decision that would break a promise of the author is
+// refused; any other event is applied, with an incident. A rule that errors, or a bound that is passed, refuses what a
+// person does whole (DEFINITION_FAULT); in anything else it takes back that unit of work, opens an incident and stops that run
 // until somebody resolves it. Only a broken invariant of the engine itself panics.
 //
 // # Limits

@@ -27,7 +27,7 @@ func (m *machine) intervene(ev Event) *Rejection {
 	var code Code
 	switch ev.Kind {
 	case Resolved:
-		code = m.resolve(ev.Resolve.Incident)
+		return m.resolve(ev)
 	case Adjusted:
 		code = m.adjust(ev.Adjust)
 	case Rebound:
@@ -42,7 +42,7 @@ func (m *machine) intervene(ev Event) *Rejection {
 	if code != "" {
 		return m.reject(ev, code)
 	}
-	return m.finish(ev)
+	return m.finishOther(ev)
 }
 
 func (ev Event) reason() string {
@@ -62,28 +62,30 @@ func (ev Event) reason() string {
 	}
 }
 
-// resolve closes an incident; the run that stood still for it goes on, and tries again what failed.
-func (m *machine) resolve(number int) Code {
-	i := slices.IndexFunc(m.st.Incidents, func(x Incident) bool { return x.Number == number })
-	if i < 0 {
-		return UnknownItem
+// resolve closes an incident; the run that stood still for it goes on, and tries again what failed. If it fails again that is
+// another incident.
+func (m *machine) resolve(ev Event) *Rejection {
+	number := ev.Resolve.Incident
+	if !slices.ContainsFunc(m.st.Incidents, func(x Incident) bool { return x.Number == number }) {
+		return m.reject(ev, UnknownItem)
 	}
 	m.write(IncidentClosed{Number: number})
+	freed := 0
 	for _, r := range m.st.Runs {
 		if r.Stuck == number {
-			freed := r
-			freed.Stuck = 0
-			m.change(&freed)
+			r.Stuck, freed = 0, r.Number
+			m.change(&r)
 		}
 	}
-	return ""
+	m.unit(freed)
+	return nil
 }
 
 // adjust gives the running term of a run another end, not before now.
 func (m *machine) adjust(a *AdjustedEvent) Code {
 	open := m.st.openRuns(a.Flow, a.Key, false)
-	if a.Run != 0 && slices.Contains(open, a.Run) {
-		open = []int{a.Run}
+	if a.Run != 0 {
+		open = slices.DeleteFunc(open, func(n int) bool { return n != a.Run })
 	}
 	if len(open) != 1 {
 		return UnknownItem
@@ -134,7 +136,7 @@ func (m *machine) correct(ev Event) *Rejection {
 		}
 		m.setFact(s, r, FactName(set.Fact, set.Key), set.Value)
 	}
-	return m.finish(ev)
+	return m.finishOther(ev)
 }
 
 // mainRun is the number of the run of main; 0 when the trajectory has ended.

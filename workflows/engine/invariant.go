@@ -46,7 +46,7 @@ func (m *machine) assertAtRest() {
 	}
 }
 
-// assertChange asserts the promises over the change of a fact. A person is refused; for the world it is an incident, and
+// assertChange asserts the promises over the change of a fact. A decision is refused; for anything else it is an incident, and
 // the change stands. Silence that lowers a guarded attribute is stopped whatever the author says.
 func (m *machine) assertChange(s *scope, r *Run, name string, old, now rules.Value) {
 	if m.cause == BySilence && m.lowersGuard(old, now) {
@@ -63,7 +63,7 @@ func (m *machine) assertChange(s *scope, r *Run, name string, old, now rules.Val
 		if !inner.holds(inv.Never) {
 			continue
 		}
-		if m.cause == ByPerson {
+		if m.deciding {
 			m.fail(InvariantBroken, inv.Name, r.Number)
 			return
 		}

@@ -26,9 +26,11 @@ type machine struct {
 	moves   int
 	floor   int // entries before it belong to an earlier unit of work and stay as they are
 	fault   *fault
-	window  *opening                 // of the decision, when it may be withdrawn
-	reader  *Actor                   // whom explanations are for; nil: the actor
-	to      *stroomschema.Definition // the version that a migration moves to
+	// deciding: what breaks a promise of the author now is refused. Any other event is applied, with an incident.
+	deciding bool
+	window   *opening                 // of the decision, when it may be withdrawn
+	reader   *Actor                   // whom explanations are for; nil: the actor
+	to       *stroomschema.Definition // the version that a migration moves to
 }
 
 // fault is a definition that cannot go on: a rule that failed on data, or a bound that was passed.

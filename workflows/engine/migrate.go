@@ -29,7 +29,7 @@ func (m *machine) migrated(ev Event) *Rejection {
 	for _, a := range to.Migration.Facts {
 		m.newFact(a)
 	}
-	return m.finish(ev)
+	return m.finishOther(ev)
 }
 
 // moveRun lets a run end under its own version, or moves it to the new one.

@@ -47,12 +47,7 @@ func (m *machine) leave(r *Run) {
 		return
 	}
 	m.write(StepLeft{Run: r.Number, Flow: r.Flow, Key: r.Key, Step: r.Step})
-	for _, p := range r.Parts {
-		if !p.Ended {
-			m.orphan(p.Run)
-			m.cancel(p.Run, "cancelled")
-		}
-	}
+	m.letGo(r, true)
 	if r.Call != 0 {
 		m.write(CallClosed{Number: r.Call})
 	}
@@ -68,14 +63,6 @@ func (m *machine) leave(r *Run) {
 	r.Moments = slices.DeleteFunc(slices.Clone(r.Moments), func(p Planned) bool { return ofStep(p.Trigger) })
 	r.Edges = slices.DeleteFunc(slices.Clone(r.Edges), ofStep)
 	m.change(r)
-}
-
-// orphan cuts the tie between a run and the one that waits for it, so that its end is not reported.
-func (m *machine) orphan(number int) {
-	if called := m.run(number); called != nil {
-		called.Caller = 0
-		m.change(called)
-	}
 }
 
 func (m *machine) keepsClock(r *Run) bool {
@@ -166,23 +153,21 @@ func inSteps(steps []*stroomschema.Step, flow, step string) bool {
 	return slices.ContainsFunc(steps, func(s *stroomschema.Step) bool { return s.Flow.Name == flow && s.Name == step })
 }
 
-// letIn admits runs that wait before a step which has become free, in order.
+// letIn admits a run that waits before a step which has become free: of several, the one that has waited longest.
 func (m *machine) letIn() bool {
+	var first *Run
 	for _, r := range m.st.Runs {
-		if !r.Waiting || r.Suspended != nil {
-			continue
+		if r.Waiting && r.Suspended == nil && (first == nil || r.Moved < first.Moved) && !m.excluded(&r, m.step(&r)) {
+			first = &r
 		}
-		copied := r
-		step := m.step(&copied)
-		if m.excluded(&copied, step) {
-			continue
-		}
-		copied.Waiting, copied.Entered = false, m.now
-		m.change(&copied)
-		m.admit(m.scope(&copied), copied.Number, step)
-		return true
 	}
-	return false
+	if first == nil {
+		return false
+	}
+	first.Waiting, first.Entered = false, m.now
+	m.change(first)
+	m.admit(m.scope(first), first.Number, m.step(first))
+	return true
 }
 
 // choose fixes the chosen roles of a step for the length of the visit.
@@ -229,15 +214,15 @@ func (m *machine) end(number int, outcome string) {
 		m.endTrajectory(outcome)
 		return
 	}
-	if r.Caller != 0 {
-		m.partEnded(r.Caller, number, outcome)
-	}
+	m.partEnded(number, outcome)
 }
 
 // endTrajectory ends what is still open: nothing runs on without main.
 func (m *machine) endTrajectory(outcome string) {
+	for i := range m.st.Runs {
+		m.letGo(m.run(m.st.Runs[i].Number), false)
+	}
 	for len(m.st.Runs) > 0 && m.fault == nil {
-		m.orphan(m.st.Runs[0].Number)
 		m.cancel(m.st.Runs[0].Number, "cancelled")
 	}
 	if m.fault == nil {
@@ -252,12 +237,7 @@ func (m *machine) cancel(number int, outcome string) {
 	if r == nil || !m.move(place(r), number) {
 		return
 	}
-	for _, p := range r.Parts {
-		if !p.Ended {
-			m.orphan(p.Run)
-			m.cancel(p.Run, "cancelled")
-		}
-	}
+	m.letGo(r, true)
 	if r = m.run(number); r == nil || m.fault != nil {
 		return
 	}

@@ -68,7 +68,7 @@ func (m *machine) replied(ev Event) *Rejection {
 		}
 		m.opened(ev, nil, nil, nil)
 		m.write(ReplyTaken{Number: a.Number})
-		return m.finish(ev)
+		return m.finishOther(ev)
 	}
 	return m.reject(ev, Conflict) // overtaken, or never asked of him
 }

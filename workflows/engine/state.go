@@ -58,37 +58,38 @@ type Party struct {
 
 // Run is one open run of a flow.
 type Run struct {
-	Number    int       `json:"number"`
-	Flow      string    `json:"flow"`
-	Key       string    `json:"key,omitempty"`
-	Version   int       `json:"version"` // of the definition that it follows
-	Step      string    `json:"step"`
-	Visit     int       `json:"visit"` // counts the steps entered, from 1
-	Moved     uint64    `json:"moved"` // Seq of the entry that moved it last
-	Entered   time.Time `json:"entered"`
-	Waiting   bool      `json:"waiting,omitempty"` // before its step, until `one_at_a_time` lets it in
-	Begun     bool      `json:"begun,omitempty"`   // a person began it
-	Starter   Actor     `json:"starter"`           // who began it, or took the decision that started it
-	StarterAt time.Time `json:"starterAt"`
-	With      Values    `json:"with,omitempty"`
-	Own       Values    `json:"own,omitempty"`
-	Again     Values    `json:"again,omitempty"`
-	AgainBy   *Actor    `json:"againBy,omitempty"`
-	Caller    int       `json:"caller,omitempty"` // number of the run that waits for this one
-	Parts     []Part    `json:"parts,omitempty"`  // what a calling or forking step waits for
-	Need      int       `json:"need,omitempty"`   // of Parts
-	Call      int       `json:"call,omitempty"`   // the outside call of an asking step
-	Answer    *Answer   `json:"answer,omitempty"` // of that call, when it came and the run has not gone on with it
-	Clock     *Clock    `json:"clock,omitempty"`
-	Clocks    []Clock   `json:"clocks,omitempty"` // of steps left, for `keep`
-	Chosen    []Chosen  `json:"chosen,omitempty"` // chosen roles of this visit
-	Taken     []Taken   `json:"taken,omitempty"`  // last taker of each decision of this run
-	Ticked    []string  `json:"ticked,omitempty"` // once-decisions taken in this visit, with key
-	Moments   []Planned `json:"moments,omitempty"`
-	Edges     []string  `json:"edges,omitempty"` // conditions that held when last looked at
-	Kept      []Kept    `json:"kept,omitempty"`  // messages waiting to be asked for
-	Suspended *Pause    `json:"suspended,omitempty"`
-	Stuck     int       `json:"stuck,omitempty"` // number of the incident that stops this run
+	Number     int       `json:"number"`
+	Flow       string    `json:"flow"`
+	Key        string    `json:"key,omitempty"`
+	Version    int       `json:"version"` // of the definition that it follows
+	Step       string    `json:"step"`
+	Visit      int       `json:"visit"` // counts the steps entered, from 1
+	Moved      uint64    `json:"moved"` // Seq of the entry that moved it last
+	Entered    time.Time `json:"entered"`
+	Waiting    bool      `json:"waiting,omitempty"` // before its step, until `one_at_a_time` lets it in
+	Begun      bool      `json:"begun,omitempty"`   // a person began it
+	Starter    Actor     `json:"starter"`           // who began it, or took the decision that started it
+	StarterAt  time.Time `json:"starterAt"`
+	With       Values    `json:"with,omitempty"`
+	Own        Values    `json:"own,omitempty"`
+	Again      Values    `json:"again,omitempty"`
+	AgainBy    *Actor    `json:"againBy,omitempty"`    // who began it again, the zero Actor for time; nil: nobody has
+	AgainBegun bool      `json:"againBegun,omitempty"` // a person began it again, not a flow
+	Caller     int       `json:"caller,omitempty"`     // number of the run that called this one into being
+	Parts      []Part    `json:"parts,omitempty"`      // what a calling or forking step waits for
+	Need       int       `json:"need,omitempty"`       // of Parts
+	Call       int       `json:"call,omitempty"`       // the outside call of an asking step
+	Answer     *Answer   `json:"answer,omitempty"`     // of that call, when it came and the run has not gone on with it
+	Clock      *Clock    `json:"clock,omitempty"`
+	Clocks     []Clock   `json:"clocks,omitempty"` // of steps left, for `keep`
+	Chosen     []Chosen  `json:"chosen,omitempty"` // chosen roles of this visit
+	Taken      []Taken   `json:"taken,omitempty"`  // last taker of each decision of this run
+	Ticked     []string  `json:"ticked,omitempty"` // once-decisions taken in this visit, with key
+	Moments    []Planned `json:"moments,omitempty"`
+	Edges      []string  `json:"edges,omitempty"` // conditions that held when last looked at
+	Kept       []Kept    `json:"kept,omitempty"`  // messages waiting to be asked for
+	Suspended  *Pause    `json:"suspended,omitempty"`
+	Stuck      int       `json:"stuck,omitempty"` // number of the incident that stops this run
 }
 
 // Part is one run that another waits for.

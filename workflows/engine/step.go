@@ -29,6 +29,7 @@ func Step(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outc
 		return Outcome{}, rejected
 	}
 	if m.st.Seq > 0 {
+		m.deciding = false
 		m.settle(at) // what the event itself made due: nothing lies in the past afterwards
 		m.openWindow()
 	}
@@ -198,6 +199,16 @@ func (m *machine) finish(ev Event) *Rejection {
 	return nil
 }
 
+// finishOther runs an event to rest that is no decision: where it breaks a promise of the author, that is an incident.
+func (m *machine) finishOther(ev Event) *Rejection {
+	m.rest()
+	if m.fault != nil {
+		return m.refuseFault(ev)
+	}
+	m.assertAtRest()
+	return nil
+}
+
 // started begins the trajectory.
 func (m *machine) started(ev Event) *Rejection {
 	main := m.def.Flows[0]
@@ -213,6 +224,10 @@ func (m *machine) started(ev Event) *Rejection {
 		return rejected
 	}
 	m.opened(ev, begin, nil, c.scope)
+	m.deciding = true
+	if rejected := m.assertDecision(&c); rejected != nil {
+		return rejected
+	}
 	n := m.openRun(main, "", onlyWith(main, ev.Start.Form), true, 0)
 	s := m.candidateScope(&c, m.st.run(n))
 	if r := m.perform(s, n, begin.Do); r != nil {

@@ -1,0 +1,158 @@
+package engine_test
+
+import (
+	"testing"
+
+	"stroom/workflows/engine"
+)
+
+// Flows that start, call and adopt each other.
+const starting = `
+roles:
+  desk: {nl: "balie", en: "desk", party: once}
+sees:
+  desk: {while: party, facts: [all]}
+facts: {}
+terms:
+  day: {length: 1 calendar days, law: exact}
+notices:
+  rung: {given: {weight: int}, nl: "Maat {weight}.", en: "Size {weight}."}
+ladders:
+  loud: [{at: 50%, tell: desk, notice: rung}]
+flows:
+  main:
+    title: {nl: "Hoofd", en: "Main"}
+    outcomes: {done: ~}
+    begin: {by: desk, what: {nl: "Begin.", en: "Begin."}, do: [{bind: {desk: actor.organisation}}]}
+    start: watch
+    steps:
+      watch:
+        who: desk
+        what: {nl: "Let op.", en: "Watch."}
+        goal: {nl: "Klaar.", en: "Done."}
+        term: day
+        decide:
+          order: {do: [{start: parcel, with: {weight: "1"}}], go: stay}
+          hand_over: {go: calling}
+          finish: {go: end done}
+        overdue: {do: [{start: parcel, with: {weight: "2"}}], go: stay}
+      calling:
+        call: parcel
+        with: {weight: "3"}
+        when: [{ended: parcel, go: watched}]
+      watched:
+        who: desk
+        what: {nl: "Klaar.", en: "Ready."}
+        goal: {nl: "Klaar.", en: "Done."}
+        term: none
+        decide:
+          finish: {go: end done}
+  parcel:
+    title: {nl: "Pakket", en: "Parcel"}
+    outcomes: {sent: ~}
+    with: {weight: int}
+    start: packing
+    again: {do: [{adopt: again}], go: stay}
+    steps:
+      packing:
+        who: desk
+        what: {nl: "Pak in.", en: "Pack."}
+        goal: {nl: "Weg.", en: "Away."}
+        term: none
+        decide:
+          send: {go: end sent}
+`
+
+// A start by silence on a run that is open is a second beginning like any other: it has no starter.
+func TestSilenceBeginsAgain(t *testing.T) {
+	t.Parallel()
+	b := begun(t, starting, nil)
+	b.ok(at("2026-01-12 10:00"), decide("d1", hal, "main.watch.order", nil))
+	b.ok(at("2026-01-15 10:00"), wait())
+	r := b.run("parcel")
+	if len(b.st.Incidents) > 0 || r.With["weight"].Int() != 2 || r.Starter != (engine.Actor{}) || r.Begun {
+		t.Errorf("incidents %s, run %s", text(b.st.Incidents), text(r))
+	}
+}
+
+// Calling a flow that is open already waits for the run that is open.
+func TestCallOfAnOpenFlow(t *testing.T) {
+	t.Parallel()
+	b := begun(t, starting, nil)
+	b.ok(at("2026-01-12 10:00"), decide("d1", hal, "main.watch.order", nil))
+	b.ok(at("2026-01-12 11:00"), decide("d2", hal, "main.watch.hand_over", nil))
+	b.ok(at("2026-01-12 12:00"), decide("d3", hal, "parcel.packing.send", nil))
+	if got := b.stands("main"); got != "watched" {
+		t.Errorf("main stands at %s", got)
+	}
+}
+
+const sharing = `
+roles:
+  desk: {nl: "balie", en: "desk", party: once}
+sees:
+  desk: {while: party, facts: [all]}
+facts: {}
+flows:
+  main:
+    title: {nl: "Hoofd", en: "Main"}
+    outcomes: {done: ~}
+    begin: {by: desk, what: {nl: "Begin.", en: "Begin."}, do: [{bind: {desk: actor.organisation}}]}
+    start: watch
+    steps:
+      watch:
+        who: desk
+        what: {nl: "Let op.", en: "Watch."}
+        goal: {nl: "Klaar.", en: "Done."}
+        term: none
+        decide:
+          finish: {go: end done}
+  ride:
+    title: {nl: "Rit", en: "Ride"}
+    several: yes
+    at_most: 5
+    outcomes: {done: ~}
+    begin: {by: desk, what: {nl: "Kom.", en: "Come."}}
+    start: queue
+    steps:
+      queue:
+        who: desk
+        what: {nl: "Wacht.", en: "Wait."}
+        goal: {nl: "Rit.", en: "Ride."}
+        term: none
+        decide:
+          go_in: {go: car}
+      car:
+        who: desk
+        what: {nl: "Rijd.", en: "Ride."}
+        goal: {nl: "Rit.", en: "Ride."}
+        term: none
+        decide:
+          get_out: {go: queue}
+          stop: {go: end done}
+one_at_a_time:
+  one_car: [ride.car]
+`
+
+// Whoever waits longest goes in first: nobody waits for ever behind two that come back.
+func TestFirstComeFirstServed(t *testing.T) {
+	t.Parallel()
+	b := begun(t, sharing, nil)
+	for _, id := range []string{"b1", "b2", "b3"} {
+		b.ok(at("2026-01-12 10:00"), decide(id, hal, "ride.begin", nil))
+	}
+	take := func(id, decision string, run int) {
+		ev := decide(id, hal, "ride."+decision, nil)
+		ev.Decide.Run = run
+		b.ok(at("2026-01-12 11:00"), ev)
+	}
+	take("d1", "queue.go_in", 2)
+	take("d2", "queue.go_in", 4) // waits
+	take("d3", "queue.go_in", 3) // waits, behind 4
+	take("d4", "car.get_out", 2)
+	for _, r := range b.st.Runs[1:] {
+		if r.Step == "car" && !r.Waiting && r.Number != 4 {
+			t.Errorf("run %d went in before run 4", r.Number)
+		}
+	}
+}
