@@ -52,9 +52,9 @@
 // # Limits
 //
 // 400 judgements in a run (then it continues as new; Temporal's own suggestion counts too), 8 calls at once on one
-// trajectory from one process, ids of 200 bytes, 200 KiB of compressed definition, 4 definitions followed at once, 50
-// late refusals remembered. A trajectory that ended can be corrected for 90 days; then its workflow closes and it is
-// final. A start that was refused by the workflow stays open as long for a better one.
+// trajectory from one process, ids of 200 bytes, 200 KiB of compressed definition, 4 definitions followed at once, 1 MiB of
+// past trace, 50 late refusals remembered. A trajectory that ended can be corrected for 90 days; then its workflow closes
+// and it is final. A start that was refused by the workflow stays open as long for a better one.
 //
 // # Why
 //

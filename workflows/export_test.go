@@ -4,6 +4,3 @@ import "stroom/definitions/stroomschema"
 
 // PutCompiled makes Pinned.Compile return another definition for this content, in the whole process.
 func PutCompiled(p Pinned, def *stroomschema.Definition) { definitionsCompiled.put(p.Hash+p.Sum, def) }
-
-// Failures is how failures are written, for tests of what can be read in them.
-var Converters = converters

@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -57,6 +58,38 @@ func TestTheSameIDIsAnsweredAgain(t *testing.T) {
 	}
 	if got := b.answers["other"].code(); got != engine.OtherContent {
 		t.Errorf("other content: %q", got)
+	}
+}
+
+// The state remembers so many ids and no more; the journal remembers all.
+func TestAnIDThatTheStateHasForgotten(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	want := []string{"s"}
+	b.at(time.Minute, func() {
+		for i := range engine.MaxRemembered + 10 {
+			id := fmt.Sprintf("a%d", i)
+			want = append(want, id)
+			b.signal(workflowstest.Add(id, nine))
+		}
+	})
+	b.at(2*time.Minute, func() {
+		if slices.ContainsFunc(b.state().State.Decisions, func(d engine.Remembered) bool { return d.ID == "a0" }) {
+			t.Error("the state remembers everything")
+		}
+		b.update("again", workflowstest.Add("a0", nine))
+	})
+	b.at(2*time.Hour, func() { b.update("other", workflowstest.Close("a1", nine)) })
+	b.at(3*time.Hour, func() { b.update("close", workflowstest.Close("c", nine)) })
+	b.run(b.started(workflows.Limits{ContinueAfter: 10_000}))
+
+	b.events(append(want, "c")...)
+	again := b.answers["again"].receipt
+	if !again.Accepted || again.Seq == 0 || again.Seq > 20 {
+		t.Errorf("the same content: %+v", b.answers["again"])
+	}
+	if got := b.answers["other"].code(); got != engine.OtherContent {
+		t.Errorf("other content: %+v", b.answers["other"])
 	}
 }
 
