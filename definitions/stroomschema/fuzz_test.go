@@ -164,7 +164,7 @@ func TestHostile(t *testing.T) {
 		text := []byte(files[name])
 		best, memory := time.Hour, uint64(0)
 		var found diag.List
-		for range 12 {
+		for range 60 {
 			var before, after runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&before)
