@@ -386,25 +386,28 @@ func nearest(written string, names []string) string {
 	return best
 }
 
-// distance is the number of letters to insert, delete or replace to make a of b; most when it is at least that.
+// distance is the number of letters to insert, delete, replace or swap with the next one to make a of b; most when it is at
+// least that.
 func distance(a, b string, most int) int {
 	if len(a) > 100 || len(b) > 100 || len(a)-len(b) >= most || len(b)-len(a) >= most {
 		return most
 	}
-	row := make([]int, len(b)+1)
+	before, above, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
+		before, above, row = above, row, before
 		row[0] = i
 		for j := 1; j <= len(b); j++ {
-			cost := diagonal
+			cost := above[j-1]
 			if a[i-1] != b[j-1] {
 				cost++
 			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				cost = min(cost, before[j-2]+1)
+			}
+			row[j] = min(cost, above[j]+1, row[j-1]+1)
 		}
 	}
 	return min(row[len(b)], most)
