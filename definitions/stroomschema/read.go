@@ -34,10 +34,11 @@ func read(file string, text []byte) (*node, diag.List) {
 		return nil, diag.List{fault}
 	}
 	var document yaml.Node
-	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	lines := &lineReader{src: src}
+	decoder := yaml.NewDecoder(lines)
 	err := decoder.Decode(&document)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, diag.List{syntaxFault(src, err)}
+		return nil, diag.List{syntaxFault(src, err, lines.line)}
 	}
 	r := &reader{src: src, cursor: src.start()}
 	if err != nil || len(document.Content) != 1 {
@@ -51,7 +52,7 @@ func read(file string, text []byte) (*node, diag.List) {
 			Hint: "remove the line `---` and what stands behind it", Subject: src.whole(second.Line),
 		})
 	} else if !errors.Is(err, io.EOF) {
-		r.found = append(r.found, syntaxFault(src, err))
+		r.found = append(r.found, syntaxFault(src, err, lines.line))
 	}
 	if r.stopped {
 		return nil, r.found
@@ -88,16 +89,49 @@ func unreadable(src *source) (diag.Diagnostic, bool) {
 	return diag.Diagnostic{}, false
 }
 
-// syntaxFault turns an error of the YAML reader, which knows only the line, into a diagnostic.
-func syntaxFault(src *source, err error) diag.Diagnostic {
+// lineReader hands out a text line by line, and so knows how far it was read.
+type lineReader struct {
+	src  *source
+	at   int // bytes that were handed out
+	line int // the line in which the last of them stands
+}
+
+func (r *lineReader) Read(p []byte) (int, error) {
+	rest := r.src.bytes[r.at:]
+	if len(rest) == 0 {
+		return 0, io.EOF
+	}
+	if r.at == 0 || r.src.bytes[r.at-1] == '\n' {
+		r.line++
+	}
+	if end := bytes.IndexByte(rest, '\n'); end >= 0 {
+		rest = rest[:end+1]
+	}
+	n := copy(p, rest)
+	r.at += n
+	return n, nil
+}
+
+// syntaxFault turns an error of the YAML reader into a diagnostic. The error names a line, and what it means differs: the
+// scanner names where a text or bracket begins, or the fault itself; the parser, counting from 0, where the mapping or list
+// begins in which it met the fault. It cannot have met it behind the line up to which it read.
+func syntaxFault(src *source, err error, read int) diag.Diagnostic {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
-	line := 1
+	line := read
 	if rest, ok := strings.CutPrefix(message, "line "); ok {
 		if number, tail, ok := strings.Cut(rest, ": "); ok {
 			if n, err := strconv.Atoi(number); err == nil {
 				line, message = n, tail
 			}
 		}
+	}
+	switch {
+	case strings.Contains(message, "did not find expected ',' or"):
+		line++ // where the bracket stands that is not closed
+	case strings.Contains(message, "did not find expected"):
+		line = read
+	case strings.Contains(message, "unknown anchor"):
+		line = src.lastWith([]byte(alias(message)), read)
 	}
 	if strings.Contains(message, "exceeded max depth") {
 		return diag.Diagnostic{Code: CodeTooLarge, Summary: fmt.Sprintf("more than %d values stand within each other", MaxDepth), Subject: src.whole(line)}
@@ -112,6 +146,13 @@ func syntaxFault(src *source, err error) diag.Diagnostic {
 	}
 }
 
+// alias is what "unknown anchor 'x' referenced" is about, as it is written: *x.
+func alias(message string) string {
+	_, rest, _ := strings.Cut(message, "'")
+	name, _, _ := strings.Cut(rest, "'")
+	return "*" + name
+}
+
 // yamlHint says what usually causes a message of the YAML reader.
 func yamlHint(message string) string {
 	switch {
@@ -120,7 +161,11 @@ func yamlHint(message string) string {
 	case strings.Contains(message, "cannot start any token"):
 		return "indent with spaces, not tabs; a text that starts with @ ` or % needs quotes"
 	case strings.Contains(message, "did not find expected ',' or"):
-		return "a bracket is not closed, or a text with { } [ ] or a comma needs quotes"
+		return "a bracket or a quote is not closed, or a text with { } [ ] or a comma needs quotes; a quote within quotes is written \\\""
+	case strings.Contains(message, "unexpected end of stream"):
+		return "a quote is not closed"
+	case strings.Contains(message, "did not find expected key"), strings.Contains(message, "did not find expected '-'"):
+		return "names at one level need the same indentation; a name needs a colon; a } or ] too many says this too"
 	case strings.Contains(message, "anchor"):
 		return "anchors (&) and aliases (*) are not used: repeat the words, or give them a name in forms or terms"
 	}

@@ -84,6 +84,9 @@ func (r *scenarioReader) scenario(file string, root *node) *Scenario {
 	f := r.fields(root, root.rng, "the scenario", scenarioKeys)
 	head := r.head(f)
 	s := &Scenario{File: file, Title: head.title, Definition: head.definition, Parameters: head.parameters, Range: root.rng}
+	if here := fmt.Sprintf("%s@%d", r.def.Name, r.def.Version); head.definition != "" && head.definition != here {
+		r.report(CodeScenario, f.get("definition").rng, "write definition: "+here, "the definition here is %s", here)
+	}
 	for _, p := range r.entries(f.get("parameters"), "parameters", plainName) {
 		if r.def.Parameter(p.key.text) == nil {
 			r.unknown(p.key.piece(), "parameter", names(r.def.Parameters, func(p *Parameter) string { return p.Name }))

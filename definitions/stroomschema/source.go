@@ -1,6 +1,7 @@
 package stroomschema
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"stroom/definitions/diag"
@@ -37,6 +38,16 @@ func (s *source) line(number int) []byte {
 		end--
 	}
 	return s.bytes[start:end]
+}
+
+// lastWith is the last line up to a number that holds some text; that number when none does.
+func (s *source) lastWith(text []byte, number int) int {
+	for n := number; n > 0; n-- {
+		if bytes.Contains(s.line(n), text) {
+			return n
+		}
+	}
+	return number
 }
 
 // whole is the range of the trimmed text of a line, for faults of which only the line is known.
