@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -59,6 +60,20 @@ func (x *Expr) Reads() []string {
 	return slices.Compact(names)
 }
 
+// ReadNames gives what Reads does, one after the other, without making a list.
+func (x *Expr) ReadNames() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range x.reads {
+			if i > 0 && x.reads[i].Name == x.reads[i-1].Name {
+				continue
+			}
+			if !yield(x.reads[i].Name) {
+				return
+			}
+		}
+	}
+}
+
 // ReadPaths returns what Reads does, with the fields that are read below each variable. Sorted, each once.
 func (x *Expr) ReadPaths() []Read { return slices.Clone(x.reads) }
 
@@ -79,7 +94,7 @@ func (noScope) Value(string, string) Value { return Value{} }
 // Eval evaluates the expression.
 // Errors: *EvalError, when the scope breaks its promise.
 func (x *Expr) Eval(s Scope) (Value, error) {
-	v, err := x.env.eval(x.root, &activation{s})
+	v, err := x.env.evalIn(x.root, s)
 	if err == nil && !v.IsSet() && !x.typ.Optional {
 		err = fmt.Errorf("%s is unset", x.source)
 	}
@@ -102,24 +117,32 @@ func (x *Expr) Holds(s Scope) (bool, error) {
 	return v.Bool(), nil
 }
 
-// eval evaluates a node.
+// eval evaluates a node where CEL has got to.
 func (e *Env) eval(n *node, a interpreter.Activation) (Value, error) {
+	if run := n.planned(); run != nil {
+		return fromCEL(run.Eval(a))
+	}
+	return e.evalIn(n, scopeOf(a))
+}
+
+// evalIn evaluates a node in a scope. Only what needs CEL gets an activation: most expressions are a name or a constant.
+func (e *Env) evalIn(n *node, s Scope) (Value, error) {
 	switch run := n.planned(); {
 	case run != nil:
-		return fromCEL(run.Eval(a))
+		return fromCEL(run.Eval(&activation{s}))
 	case n.op == opConst:
 		return n.val, nil
 	case n.op == opPath && !n.path.local:
-		return e.readPath(n, a)
+		return e.readPath(n, s)
 	}
 	return Value{}, fmt.Errorf("%s was not planned", n.src.text(n.at))
 }
 
 // readPath reads a path without CEL: for expressions that are nothing more.
-func (e *Env) readPath(n *node, a interpreter.Activation) (Value, error) {
+func (e *Env) readPath(n *node, s Scope) (Value, error) {
 	key := ""
 	if n.path.key != nil {
-		k, err := e.eval(n.path.key, a)
+		k, err := e.evalIn(n.path.key, s)
 		if err != nil {
 			return Value{}, err
 		}
@@ -127,7 +150,7 @@ func (e *Env) readPath(n *node, a interpreter.Activation) (Value, error) {
 			return Value{}, fmt.Errorf("the key of %s is unset", n.path.name)
 		}
 	}
-	v := n.path.below(scopeOf(a).Value(n.path.name, key))
+	v := n.path.below(s.Value(n.path.name, key))
 	if v.IsSet() && (v.kind != n.typ.Kind || v.name != n.typ.Name) {
 		return Value{}, fmt.Errorf("%s is of type %s, not %s", n.path.name, v.kind, n.typ)
 	}

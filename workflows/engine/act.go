@@ -7,14 +7,23 @@ import (
 
 // perform carries out effects in order and returns the run as it stands after them; nil when they ended it.
 func (m *machine) perform(s *scope, number int, actions []*stroomschema.Action) *Run {
+	r := m.run(number)
+	if len(actions) == 0 || r == nil {
+		return r
+	}
+	inner := s.of(r)
 	for _, a := range actions {
-		r := m.run(number)
-		if r == nil || m.fault != nil {
+		if m.fault != nil {
 			return r
 		}
-		m.act(s.of(r), r, a)
+		m.act(inner, r, a)
+		now := m.st.run(number)
+		if now == nil {
+			return nil
+		}
+		*r = *now // as the next effect finds it
 	}
-	return m.run(number)
+	return r
 }
 
 func (m *machine) act(s *scope, r *Run, a *stroomschema.Action) {

@@ -208,10 +208,10 @@ func (r *Run) held() bool { return r.Suspended != nil || r.Stuck != 0 }
 // catchUp lets a run that is no longer held go on with what came meanwhile: an answer, or the end of what it waits for.
 func (m *machine) catchUp() bool {
 	for i := range m.st.Runs {
-		r := m.run(m.st.Runs[i].Number)
-		if r.held() {
+		if r := &m.st.Runs[i]; r.held() || r.Answer == nil && len(r.Parts) == 0 {
 			continue
 		}
+		r := m.run(m.st.Runs[i].Number)
 		if r.Answer != nil {
 			m.takeAnswer(r)
 			return true

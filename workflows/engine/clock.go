@@ -60,10 +60,10 @@ func (m *machine) plan(s *scope, r *Run, use stroomschema.TermUse) {
 // replan gives clocks that waited for a fact their due moment.
 func (m *machine) replan() {
 	for i := range m.st.Runs {
-		r := m.run(m.st.Runs[i].Number)
-		if r.Clock == nil || r.Clock.Due != nil || r.Suspended != nil || r.Stuck != 0 {
+		if r := &m.st.Runs[i]; r.Clock == nil || r.Clock.Due != nil || r.Suspended != nil || r.Stuck != 0 {
 			continue
 		}
+		r := m.run(m.st.Runs[i].Number)
 		step := m.step(r)
 		if step == nil || step.Term.Term == nil {
 			continue

@@ -59,7 +59,7 @@ func (m *machine) address(ev Event) (*candidate, *Rejection) {
 	}
 	def := m.def
 	if run != nil {
-		def = versionOf(m.def, *run)
+		def = version(m.def, run.Version)
 	}
 	decision := def.Decision(d.Decision)
 	if decision == nil || decision.Flow == m.def.Flows[0] && decision.Name == "begin" {
@@ -208,9 +208,10 @@ func (m *machine) check(c *candidate) *Rejection {
 	if code := m.checkOccurred(c); code != "" {
 		return m.rejectCandidate(c, code)
 	}
-	// What reads the form of the decision can only be resolved now.
-	if code := m.authority(c); code != "" {
-		return m.rejectWho(c, code)
+	if slices.ContainsFunc(c.decision.By, c.scope.readsForm) { // it can only be resolved now
+		if code := m.authority(c); code != "" {
+			return m.rejectWho(c, code)
+		}
 	}
 	if m.changedSince(c) {
 		return m.rejectCandidate(c, Conflict)
@@ -221,7 +222,7 @@ func (m *machine) check(c *candidate) *Rejection {
 func (m *machine) candidateScope(c *candidate, r *Run) *scope {
 	def := m.def
 	if r != nil {
-		def = versionOf(m.def, *r)
+		def = version(m.def, r.Version)
 	}
 	s := &scope{def: def, st: &m.st, now: m.now, run: r, actor: &c.actor, form: c.form, occurred: c.occurred, cause: m.cause}
 	if r == nil {
@@ -375,10 +376,10 @@ func ruleReads(uses []*stroomschema.RuleUse) []string {
 	var names []string
 	for _, use := range uses {
 		for _, x := range use.With {
-			names = append(names, x.Reads()...)
+			names = slices.AppendSeq(names, x.ReadNames())
 		}
 		if use.Rule.If != nil {
-			names = append(names, use.Rule.If.Reads()...)
+			names = slices.AppendSeq(names, use.Rule.If.ReadNames())
 		}
 		names = append(names, ruleReads(use.Rule.All)...)
 	}

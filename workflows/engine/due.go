@@ -274,7 +274,7 @@ func (m *machine) termDue(s *scope, r *Run) {
 
 func (m *machine) tacit(s *scope, r *Run, t *stroomschema.Tacit) {
 	for _, use := range t.If {
-		failed, err := s.judge(use)
+		failed, err := s.judge(use, new(spare))
 		if err != nil {
 			m.fail(DefinitionFault, place(r), r.Number)
 			return

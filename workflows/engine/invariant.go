@@ -10,11 +10,12 @@ import (
 
 // brokenInvariant returns the first promise over states that does not hold now and held before this Step.
 func (m *machine) brokenInvariant() *stroomschema.Invariant {
+	s := m.scope(nil)
 	for _, inv := range m.def.Invariants {
 		if inv.Kind != stroomschema.Always {
 			continue
 		}
-		if !m.scope(nil).holds(inv.Holds) && m.heldBefore(inv) {
+		if !s.holds(inv.Holds) && m.heldBefore(inv) {
 			return inv
 		}
 	}
@@ -35,8 +36,9 @@ func (m *machine) assertAtRest() {
 	if m.fault != nil {
 		return
 	}
+	s := m.scope(nil)
 	for _, inv := range m.def.Invariants {
-		if inv.Kind != stroomschema.Always || m.scope(nil).holds(inv.Holds) {
+		if inv.Kind != stroomschema.Always || s.holds(inv.Holds) {
 			continue
 		}
 		known := slices.ContainsFunc(m.st.Incidents, func(i Incident) bool { return i.Place == inv.Name })
@@ -59,7 +61,7 @@ func (m *machine) assertChange(s *scope, r *Run, name string, old, now rules.Val
 			continue
 		}
 		inner := *s
-		inner.old, inner.new, inner.cause = old, now, m.cause
+		inner.changes, inner.cause = &factChange{old, now}, m.cause
 		if !inner.holds(inv.Never) {
 			continue
 		}

@@ -14,18 +14,40 @@ type failure struct {
 	scope   *scope
 }
 
+// spare is the scope of a rule that held: nobody looks at it any more, and the next rule is judged in it. A decision is
+// judged by many rules, and nearly all of them hold.
+type spare struct {
+	scope  *scope
+	locals locals
+}
+
 // judge evaluates a rule as it is used. nil: it holds. An error is a fault of the definition.
-func (s *scope) judge(use *stroomschema.RuleUse) (*failure, error) {
-	locals, err := s.given(use.Rule.Given, use.With)
+func (s *scope) judge(use *stroomschema.RuleUse, room *spare) (*failure, error) {
+	locals, err := s.givenIn(room.locals[:0], use.Rule.Given, use.With)
 	if err != nil {
 		return nil, err
 	}
-	return s.within(locals, use.With).judgeRule(use.Rule)
+	inner := room.scope
+	if inner == nil {
+		inner = new(scope)
+	}
+	*inner = *s
+	inner.locals, inner.made, inner.outer = locals, use.With, s
+	*room = spare{}
+	failed, err := inner.judgeRule(use.Rule)
+	if failed == nil && err == nil {
+		*room = spare{inner, locals}
+	}
+	return failed, err
 }
 
 // given computes the inputs of a rule: as written, or by the same name from the inputs around it (in a group).
 func (s *scope) given(fields []stroomschema.Field, with map[string]*rules.Expr) (locals, error) {
-	out := make(locals, 0, max(len(with), len(fields)))
+	return s.givenIn(make(locals, 0, max(len(with), len(fields))), fields, with)
+}
+
+// givenIn is given, in a list to be filled.
+func (s *scope) givenIn(out locals, fields []stroomschema.Field, with map[string]*rules.Expr) (locals, error) {
 	for _, f := range fields {
 		if _, written := with[f.Name]; !written {
 			v, _ := s.locals.get(f.Name)
@@ -45,7 +67,7 @@ func (s *scope) given(fields []stroomschema.Field, with map[string]*rules.Expr) 
 func (s *scope) judgeRule(rule *stroomschema.Rule) (*failure, error) {
 	if rule.If == nil {
 		for _, member := range rule.All {
-			failed, err := s.judge(member)
+			failed, err := s.judge(member, new(spare))
 			if failed != nil || err != nil {
 				return failed.orGroup(rule), err
 			}
@@ -70,8 +92,9 @@ func (f *failure) orGroup(group *stroomschema.Rule) *failure {
 // judgeAll evaluates rules in order and returns every one that fails. With stateOnly, rules that read the form are left
 // out and named instead.
 func (s *scope) judgeAll(uses []*stroomschema.RuleUse, stateOnly bool) (failed []*failure, remaining []string, err error) {
+	var room spare
 	for _, use := range uses {
-		f, rest, err := s.judgeUse(use, stateOnly)
+		f, rest, err := s.judgeUse(use, stateOnly, &room)
 		if err != nil {
 			return failed, remaining, err
 		}
@@ -81,12 +104,12 @@ func (s *scope) judgeAll(uses []*stroomschema.RuleUse, stateOnly bool) (failed [
 	return failed, remaining, nil
 }
 
-func (s *scope) judgeUse(use *stroomschema.RuleUse, stateOnly bool) (failed []*failure, remaining []string, err error) {
+func (s *scope) judgeUse(use *stroomschema.RuleUse, stateOnly bool, room *spare) (failed []*failure, remaining []string, err error) {
 	if stateOnly && use.Rule.If != nil && s.usesForm(use, nil) {
 		return nil, []string{use.Rule.Name}, nil
 	}
 	if use.Rule.If != nil {
-		f, err := s.judge(use)
+		f, err := s.judge(use, room)
 		if f != nil {
 			failed = append(failed, f)
 		}
@@ -107,7 +130,7 @@ func (s *scope) judgeUse(use *stroomschema.RuleUse, stateOnly bool) (failed []*f
 			remaining = append(remaining, member.Rule.Name)
 			continue
 		}
-		f, rest, err := inner.judgeUse(member, stateOnly)
+		f, rest, err := inner.judgeUse(member, stateOnly, room)
 		if err != nil {
 			return failed, remaining, err
 		}
@@ -147,44 +170,78 @@ func (s *scope) usesForm(use, group *stroomschema.RuleUse) bool {
 
 // readsFormInput: an input of a member may be written over the inputs of its group.
 func (s *scope) readsFormInput(x *rules.Expr, group *stroomschema.RuleUse) bool {
-	return slices.ContainsFunc(x.Reads(), func(name string) bool {
-		outer := group.With[name]
-		return outer != nil && s.exprReadsForm(outer)
-	})
+	for name := range x.ReadNames() {
+		if outer := group.With[name]; outer != nil && s.exprReadsForm(outer) {
+			return true
+		}
+	}
+	return false
 }
 
 // results lists for the journal what was judged, and on which facts. A decision is accepted only if every rule held.
 func (s *scope) results(uses []*stroomschema.RuleUse) []RuleResult {
-	var out []RuleResult
+	n := countRules(uses)
+	if n == 0 {
+		return nil
+	}
+	names := make([]string, 0, 4*n) // of all rules in one list: most rules read a few facts
+	return s.appendResults(make([]RuleResult, 0, n), &names, uses)
+}
+
+func (s *scope) appendResults(out []RuleResult, names *[]string, uses []*stroomschema.RuleUse) []RuleResult {
 	for _, use := range uses {
 		if use.Rule.If == nil {
-			out = append(out, s.results(use.Rule.All)...)
+			out = s.appendResults(out, names, use.Rule.All)
 			continue
 		}
-		out = append(out, RuleResult{Rule: use.Rule.Name, Holds: true, Reads: s.factsRead(use.Rule.If)})
+		out = append(out, RuleResult{Rule: use.Rule.Name, Holds: true, Reads: s.factsRead(names, use.Rule.If)})
 	}
 	return out
 }
 
-// factsRead lists the facts that an expression reads, by name.
-func (s *scope) factsRead(x *rules.Expr) []string {
-	var out []string
-	for _, name := range x.Reads() {
-		out = s.appendFacts(out, name)
+// countRules counts the rules that have a condition of their own.
+func countRules(uses []*stroomschema.RuleUse) int {
+	n := 0
+	for _, use := range uses {
+		if use.Rule.If == nil {
+			n += countRules(use.Rule.All)
+			continue
+		}
+		n++
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return n
+}
+
+// factsRead lists the facts that an expression reads, by name, at the end of a list that others share.
+func (s *scope) factsRead(names *[]string, x *rules.Expr) []string {
+	all, from := *names, len(*names)
+	for name := range x.ReadNames() {
+		all = s.appendFacts(all, name)
+	}
+	read := all[from:]
+	slices.Sort(read)
+	read = slices.Clip(slices.Compact(read))
+	*names = all[:from+len(read)]
+	if len(read) == 0 {
+		return nil
+	}
+	return read
 }
 
 // readings lists the facts that rules have read, by name, once each, with their values now.
 func (s *scope) readings(results []RuleResult) []JudgedReading {
-	var names []string
+	var room [64]string
+	names := room[:0]
 	for _, r := range results {
 		names = append(names, r.Reads...)
 	}
+	if len(names) == 0 {
+		return nil
+	}
 	slices.Sort(names)
-	var out []JudgedReading
-	for _, name := range slices.Compact(names) {
+	names = slices.Compact(names)
+	out := make([]JudgedReading, 0, len(names))
+	for _, name := range names {
 		out = append(out, JudgedReading{Name: name, Value: s.st.Facts[name].Value})
 	}
 	return out

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"stroom/definitions/stroomschema"
@@ -90,7 +88,7 @@ func (m *machine) move(place string, run int) bool {
 func (m *machine) scope(r *Run) *scope {
 	def := m.def
 	if r != nil {
-		def = versionOf(m.def, *r)
+		def = version(m.def, r.Version)
 	}
 	return &scope{def: def, st: &m.st, now: m.now, run: r, actor: m.actor, cause: m.cause}
 }
@@ -106,7 +104,7 @@ func (m *machine) run(number int) *Run {
 }
 
 func (m *machine) flow(r *Run) *stroomschema.Flow {
-	return versionOf(m.def, *r).Flow(r.Flow)
+	return version(m.def, r.Version).Flow(r.Flow)
 }
 
 func (m *machine) step(r *Run) *stroomschema.Step {
@@ -189,8 +187,8 @@ func (m *machine) values(s *scope, with map[string]*rules.Expr, place string) Va
 		return nil
 	}
 	out := make(Values, len(with))
-	for _, name := range slices.Sorted(maps.Keys(with)) {
-		if v := m.eval(s, with[name], place); v.IsSet() {
+	for name, x := range with { // a fault is the same whichever comes first
+		if v := m.eval(s, x, place); v.IsSet() {
 			out[name] = v
 		}
 	}
@@ -223,5 +221,5 @@ func place(r *Run) string {
 	if r.Step == "" {
 		return r.Flow
 	}
-	return fmt.Sprintf("%s.%s", r.Flow, r.Step)
+	return r.Flow + "." + r.Step
 }

@@ -136,7 +136,7 @@ func (m *machine) dropEdges(r *Run, step *stroomschema.Step) {
 
 // excluded says whether another run stands in the same `one_at_a_time` set.
 func (m *machine) excluded(r *Run, step *stroomschema.Step) bool {
-	for _, x := range versionOf(m.def, *r).OneAtATime {
+	for _, x := range version(m.def, r.Version).OneAtATime {
 		if !inSteps(x.Steps, r.Flow, step.Name) {
 			continue
 		}

@@ -20,8 +20,12 @@ func (s *scope) say(t stroomschema.Template, reader Sight, filter bool) Said {
 	return Said{NL: s.render(t.NL, NL, reader, filter), EN: s.render(t.EN, EN, reader, filter)}
 }
 
+// sentenceLength is more bytes than most sentences have.
+const sentenceLength = 200
+
 func (s *scope) render(pieces []stroomschema.Piece, lang string, reader Sight, filter bool) string {
 	var b strings.Builder
+	b.Grow(sentenceLength)
 	for _, p := range pieces {
 		if p.Quote == nil {
 			b.WriteString(p.Text)
@@ -57,7 +61,7 @@ func (s *scope) display(v rules.Value, lang string) string {
 
 // mayRead says whether a reader may know everything that an expression reads.
 func (s *scope) mayRead(x *rules.Expr, reader Sight) bool {
-	for _, name := range x.Reads() {
+	for name := range x.ReadNames() {
 		if !s.mayReadName(name, reader) {
 			return false
 		}

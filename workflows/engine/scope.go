@@ -57,12 +57,15 @@ type scope struct {
 	message  Values
 	answer   Values
 	outcome  string
-	old, new rules.Value
+	changes  *factChange
 	cause    Cause
 	locals   locals                 // inputs of a rule, notice or term; the element of a `for each`
 	made     map[string]*rules.Expr // what the locals were made of, in outer
 	outer    *scope
 }
+
+// factChange is what a promise over a change is asked about.
+type factChange struct{ old, new rules.Value }
 
 var _ rules.Scope = (*scope)(nil)
 
@@ -107,9 +110,9 @@ func (s *scope) Value(name, key string) rules.Value {
 	case "outcome":
 		return textOrUnset(s.outcome)
 	case "old":
-		return s.old
+		return s.change().old
 	case "new":
-		return s.new
+		return s.change().new
 	case "cause":
 		return rules.EnumOf("Cause", string(s.cause))
 	}
@@ -134,6 +137,13 @@ func (s *scope) Value(name, key string) rules.Value {
 		}
 	}
 	return rules.Value{}
+}
+
+func (s *scope) change() factChange {
+	if s.changes == nil {
+		return factChange{}
+	}
+	return *s.changes
 }
 
 func (s *scope) occurredOrNow() time.Time {

@@ -14,6 +14,7 @@ type Sight struct {
 	def     *stroomschema.Definition
 	st      *State
 	reader  Actor
+	held    *[][]Address // who may act at the step of each run, found when it is first asked; shared by all readers of Sights
 	sees    *stroomschema.Sees
 	any     bool
 	keys    []string // keys whose party this reader's organisation is
@@ -28,8 +29,29 @@ type span struct {
 
 // SightOf says what a reader may see. A reader without any right gets a Sight that shows nothing.
 func SightOf(def *stroomschema.Definition, st State, reader Actor) Sight {
-	s := Sight{def: def, st: &st, reader: reader}
-	for _, sees := range def.Sees {
+	return SightsOf(def, st).Of(reader)
+}
+
+// Sights gives the Sight of one reader after the other on the same state. It is not safe for use by several goroutines.
+type Sights struct {
+	def  *stroomschema.Definition
+	st   *State
+	held *[][]Address
+}
+
+// SightsOf makes ready for readers of a state.
+func SightsOf(def *stroomschema.Definition, st State) Sights {
+	return sightsOf(def, &st)
+}
+
+func sightsOf(def *stroomschema.Definition, st *State) Sights {
+	return Sights{def: def, st: st, held: new([][]Address)}
+}
+
+// Of says what a reader may see. A reader without any right gets a Sight that shows nothing.
+func (all Sights) Of(reader Actor) Sight {
+	s := Sight{def: all.def, st: all.st, reader: reader, held: all.held}
+	for _, sees := range all.def.Sees {
 		if sees.Role.Name == reader.Role {
 			s.sees = sees
 		}
@@ -86,15 +108,28 @@ func (s *Sight) standsFor(bound string) bool {
 
 func (s *Sight) hasTask() bool {
 	found := false
-	for _, r := range s.st.Runs {
-		if mine, _ := among(s.reader, Holders(s.def, *s.st, r)); mine {
+	for i, to := range s.holders() {
+		if mine, _ := among(s.reader, to); mine {
 			found = true
+			r := &s.st.Runs[i]
 			if r.Key != "" && !slices.Contains(s.keys, r.Key) {
 				s.keys = append(s.keys, r.Key)
 			}
 		}
 	}
 	return found
+}
+
+// holders lists who may act at the step of each run, in the order of the runs.
+func (s *Sight) holders() [][]Address {
+	if *s.held == nil {
+		held := make([][]Address, len(s.st.Runs))
+		for i := range s.st.Runs {
+			held[i] = holders(s.def, s.st, &s.st.Runs[i])
+		}
+		*s.held = held
+	}
+	return *s.held
 }
 
 func (s *Sight) told() bool {

@@ -55,8 +55,9 @@ func (m *machine) notify(s *scope, r *Run, sent NoticeSent, use *stroomschema.No
 		given = append(given, local{f.Name, sent.Values[f.Name]})
 	}
 	inner := s.within(given, use.With)
+	sights := sightsOf(m.def, &m.st)
 	for _, to := range sent.To {
-		reader := SightOf(m.def, m.st, Actor{Role: to.Role, Organisation: to.Organisation})
+		reader := sights.Of(Actor{Role: to.Role, Organisation: to.Organisation})
 		effect.Texts = append(effect.Texts, inner.say(n.Text, reader, true))
 	}
 	for _, f := range n.Documents {
@@ -135,10 +136,10 @@ func (m *machine) listener(s *scope, r *Run, message string) *stroomschema.Trigg
 // was held: when nothing listens where it goes on, it is gone.
 func (m *machine) hearKept() bool {
 	for i := range m.st.Runs {
-		r := m.run(m.st.Runs[i].Number)
-		if len(r.Kept) == 0 || r.held() || r.Waiting {
+		if r := &m.st.Runs[i]; len(r.Kept) == 0 || r.held() || r.Waiting {
 			continue
 		}
+		r := m.run(m.st.Runs[i].Number)
 		for j, k := range r.Kept {
 			s := m.scope(r)
 			s.message = k.With

@@ -1,8 +1,8 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,12 +15,33 @@ import (
 // the step, which ends with the visit.
 func triggerName(t *stroomschema.Trigger) string {
 	if t.Step == nil {
-		return fmt.Sprintf("flow/%d", t.Index)
+		return flowTriggers.name(t.Index)
 	}
-	return fmt.Sprintf("step/%d", t.Index)
+	return stepTriggers.name(t.Index)
 }
 
-func remindName(i int) string { return fmt.Sprintf("remind/%d", i) }
+func remindName(i int) string { return reminders.name(i) }
+
+// Names of triggers are asked for at every step: the usual ones are made once.
+var flowTriggers, stepTriggers, reminders = numbering("flow/"), numbering("step/"), numbering("remind/")
+
+// numbered are names with a number; the first is the prefix alone.
+type numbered []string
+
+func numbering(prefix string) numbered {
+	names := numbered{prefix}
+	for i := range 50 {
+		names = append(names, prefix+strconv.Itoa(i))
+	}
+	return names
+}
+
+func (n numbered) name(i int) string {
+	if i+1 < len(n) {
+		return n[i+1]
+	}
+	return n[0] + strconv.Itoa(i)
+}
 
 func ofStep[T interface{ ~string }](name T) bool { return !strings.HasPrefix(string(name), "flow/") }
 
@@ -117,50 +138,51 @@ func dayOf(v rules.Value) calendar.Civil {
 // planMoments plans the moments of every run anew: what facts say now is when they fall due.
 func (m *machine) planMoments() {
 	for i := range m.st.Runs {
-		r := m.run(m.st.Runs[i].Number)
+		r := &m.st.Runs[i] // only read: it is copied when a plan changes, which is seldom
 		step := m.step(r)
 		if step == nil || r.Waiting || (len(step.When) == 0 && len(step.Remind) == 0 && len(m.flow(r).When) == 0) {
 			continue
 		}
 		s := m.scope(r)
-		changed := false
+		plan := r.Moments
 		for _, t := range m.watching(r) {
 			if t.Kind == stroomschema.AtMoment {
-				changed = m.planOne(s, r, triggerName(t), t.Moment) || changed
+				plan = m.planOne(plan, s, r, triggerName(t), t.Moment)
 			}
 		}
 		for i, re := range step.Remind {
-			changed = m.planOne(s, r, remindName(i), re.Moment) || changed
+			plan = m.planOne(plan, s, r, remindName(i), re.Moment)
 		}
-		if changed {
-			m.change(r)
+		if !slices.Equal(plan, r.Moments) {
+			changed := m.run(r.Number)
+			changed.Moments = plan
+			m.change(changed)
 		}
 	}
 }
 
-// planOne plans one moment and says whether the plan changed.
-func (m *machine) planOne(s *scope, r *Run, name string, mo *stroomschema.Moment) bool {
+// planOne returns the plan with one moment as it is now: the given plan when that changes nothing, else another.
+func (m *machine) planOne(plan []Planned, s *scope, r *Run, name string, mo *stroomschema.Moment) []Planned {
 	at, ok := m.moment(s, r, mo)
-	i := slices.IndexFunc(r.Moments, func(p Planned) bool { return p.Trigger == name })
+	i := slices.IndexFunc(plan, func(p Planned) bool { return p.Trigger == name })
 	if !ok {
-		if i < 0 || r.Moments[i].Due == nil {
-			return false
+		if i < 0 || plan[i].Due == nil {
+			return plan
 		}
-		r.Moments = slices.Clone(r.Moments)
-		r.Moments[i].Due = nil
-		return true
+		plan = slices.Clone(plan)
+		plan[i].Due = nil
+		return plan
 	}
-	at = at.UTC()
-	if i >= 0 && r.Moments[i].Due != nil && r.Moments[i].Due.Equal(at) {
-		return false
+	due := at.UTC()
+	if i >= 0 && plan[i].Due != nil && plan[i].Due.Equal(due) {
+		return plan
 	}
-	r.Moments = slices.Clone(r.Moments)
+	plan = slices.Clone(plan)
 	if i < 0 {
-		r.Moments = append(r.Moments, Planned{Trigger: name, Due: &at})
-	} else {
-		r.Moments[i].Due = &at
+		return append(plan, Planned{Trigger: name, Due: &due})
 	}
-	return true
+	plan[i].Due = &due
+	return plan
 }
 
 // pending is a planned moment that has not fired for its value.
@@ -171,8 +193,8 @@ func (p Planned) pending() bool {
 // fireCondition fires the first `if` trigger that turned true, over all runs in file order. It keeps what held.
 func (m *machine) fireCondition() bool {
 	for i := range m.st.Runs {
-		r := m.run(m.st.Runs[i].Number)
-		if r.held() {
+		r := &m.st.Runs[i] // only read: it is copied when a condition has turned, which is seldom
+		if r.held() || !m.hasCondition(r) {
 			continue
 		}
 		s := m.scope(r)
@@ -189,18 +211,26 @@ func (m *machine) fireCondition() bool {
 			if holds == held {
 				continue
 			}
-			r.Edges = slices.DeleteFunc(slices.Clone(r.Edges), func(e string) bool { return e == name })
+			turned := m.run(r.Number)
+			turned.Edges = slices.DeleteFunc(slices.Clone(turned.Edges), func(e string) bool { return e == name })
 			if !holds {
-				m.change(r)
+				m.change(turned)
 				continue
 			}
-			r.Edges = append(r.Edges, name)
-			m.change(r)
-			m.fire(s, r, t)
+			turned.Edges = append(turned.Edges, name)
+			m.change(turned)
+			m.fire(s.of(turned), turned, t)
 			return true
 		}
 	}
 	return false
+}
+
+// hasCondition says whether a run may have an `if` trigger where it stands.
+func (m *machine) hasCondition(r *Run) bool {
+	isCondition := func(t *stroomschema.Trigger) bool { return t.Kind == stroomschema.IfHolds }
+	step := m.step(r)
+	return step != nil && (slices.ContainsFunc(step.When, isCondition) || slices.ContainsFunc(m.flow(r).When, isCondition))
 }
 
 // rest runs on until nothing moves by itself: messages in order, then what was kept, then steps that became free, then

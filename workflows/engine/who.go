@@ -163,9 +163,12 @@ func (s *scope) readsForm(w *stroomschema.Who) bool {
 // the form.
 func (s *scope) exprReadsForm(x *rules.Expr) bool {
 	beginning := s.run != nil && s.run.Number == 0
-	return slices.ContainsFunc(x.Reads(), func(name string) bool {
-		return strings.HasPrefix(name, "ask.") || name == "occurred" || beginning && strings.HasPrefix(name, "with.")
-	})
+	for name := range x.ReadNames() {
+		if strings.HasPrefix(name, "ask.") || name == "occurred" || beginning && strings.HasPrefix(name, "with.") {
+			return true
+		}
+	}
+	return false
 }
 
 // eval evaluates an expression whose failure the compiler has excluded: unset when it fails all the same.
@@ -199,7 +202,11 @@ func among(actor Actor, list []Address) (whole, role bool) {
 
 // Holders lists who may act at the step where a run stands.
 func Holders(def *stroomschema.Definition, st State, run Run) []Address {
-	def = versionOf(def, run)
+	return holders(def, &st, &run)
+}
+
+func holders(def *stroomschema.Definition, st *State, run *Run) []Address {
+	def = version(def, run.Version)
 	flow := def.Flow(run.Flow)
 	if flow == nil {
 		return nil
@@ -208,7 +215,7 @@ func Holders(def *stroomschema.Definition, st State, run Run) []Address {
 	if step == nil || run.Waiting {
 		return nil
 	}
-	s := &scope{def: def, st: &st, now: st.Time, run: &run}
+	s := &scope{def: def, st: st, now: st.Time, run: run}
 	list := s.all(step.Who)
 	if step.Not == nil {
 		return list
@@ -237,7 +244,12 @@ func (r *Run) taker(decision string) *Actor {
 
 // versionOf returns the definition that a run follows.
 func versionOf(def *stroomschema.Definition, run Run) *stroomschema.Definition {
-	if def.Earlier != nil && run.Version == def.Earlier.Version {
+	return version(def, run.Version)
+}
+
+// version returns a version of a definition: the present one, or the one before it.
+func version(def *stroomschema.Definition, number int) *stroomschema.Definition {
+	if def.Earlier != nil && number == def.Earlier.Version {
 		return def.Earlier
 	}
 	return def

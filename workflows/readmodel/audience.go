@@ -22,15 +22,15 @@ const nowhere = "\x00nowhere"
 // Audience lists who may see the trajectory, in order of role and organisation. An organisation that is covered by a row
 // for every organisation has no row of its own.
 func Audience(def *stroomschema.Definition, st engine.State) []Row {
-	orgs := organisations(def, st)
+	orgs, sights := organisations(def, st), engine.SightsOf(def, st)
 	out := []Row{}
 	for _, role := range def.Roles {
-		if Visible(def, st, engine.Actor{Role: role.Name, Organisation: nowhere}) {
+		if sights.Of(engine.Actor{Role: role.Name, Organisation: nowhere}).Any() {
 			out = append(out, Row{Role: role.Name})
 			continue
 		}
 		for _, org := range orgs {
-			if Visible(def, st, engine.Actor{Role: role.Name, Organisation: org}) {
+			if sights.Of(engine.Actor{Role: role.Name, Organisation: org}).Any() {
 				out = append(out, Row{Role: role.Name, Organisation: org})
 			}
 		}
