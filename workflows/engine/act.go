@@ -291,7 +291,7 @@ func (m *machine) resume(number int) {
 	pause := *r.Suspended
 	r.Suspended = nil
 	if r.Clock != nil && !pause.Runs {
-		r.Clock = m.restarted(r, *r.Clock)
+		r.Clock = m.restarted(*r.Clock)
 	}
 	m.change(r)
 }

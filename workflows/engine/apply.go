@@ -112,6 +112,7 @@ func (st *State) fold(def *stroomschema.Definition, e Entry) {
 	case VersionChanged:
 		st.Version, st.Hash = c.Version, c.Hash
 		st.Windows = nil
+		slices.SortFunc(st.Runs, func(a, b Run) int { return compareRuns(def, a, b) }) // flows may stand in another order
 	case StepEntered, StepLeft, DueSettled, MessageSent, CountAdded:
 		// For the readers of the journal and its measures; what they change stands in the RunChanged beside them.
 	default:

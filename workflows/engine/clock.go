@@ -15,10 +15,8 @@ func (m *machine) startClock(s *scope, r *Run, step *stroomschema.Step) {
 	case use.Keep != nil:
 		r.Clock = kept(r, use.Keep.Name)
 	case use.Term != nil:
-		inner := s.with(s.inputs(use.With))
-		choice := m.chooseLength(inner, use.Term)
-		c := Clock{Step: step.Name, Term: use.Term.Name, Choice: choice, Count: m.length(inner, use.Term.Choose[choice], use.Term.Name).Count, Start: m.now}
-		r.Clock = &c
+		length, law := m.chooseLength(s.with(s.inputs(use.With)), use.Term)
+		r.Clock = &Clock{Step: step.Name, Term: use.Term.Name, Count: length.Count, Unit: length.Unit, Law: law, Start: m.now}
 		m.plan(s, r, use)
 	default:
 		r.Clock = nil
@@ -47,12 +45,12 @@ func (m *machine) plan(s *scope, r *Run, use stroomschema.TermUse) {
 		if !ok {
 			return
 		}
-		if use.From.End && m.clockLength(r, c).Unit != calendar.Hours {
+		if use.From.End && c.Unit != calendar.Hours {
 			start = start.Add(-time.Nanosecond) // the day that ends is day 0
 		}
 		c.Start = start
 	}
-	due := m.endOf(r, c)
+	due := m.endOf(c)
 	c.Due = &due
 	r.Clock = &c
 }
@@ -76,41 +74,31 @@ func (m *machine) replan() {
 	}
 }
 
-func (m *machine) chooseLength(s *scope, t *stroomschema.Term) int {
-	for i, l := range t.Choose {
-		if l.If == nil || m.holds(s, l.If, t.Name) {
-			return i
+// chooseLength is the length of a term that starts now, and the law by which it ends. Its count is computed where the author
+// computes it, and held within its bound.
+func (m *machine) chooseLength(s *scope, t *stroomschema.Term) (calendar.Length, calendar.Law) {
+	for _, l := range t.Choose {
+		if l.If != nil && !m.holds(s, l.If, t.Name) {
+			continue
 		}
+		out := l.Length
+		if l.Count != nil {
+			out.Count = min(max(int(m.eval(s, l.Count, t.Name).Int()), 1), l.AtMost)
+		}
+		return out, l.Law
 	}
 	m.fail(DefinitionFault, t.Name, runNumber(s.run))
-	return 0
+	return calendar.Length{}, calendar.Exact
 }
 
-// length is a length with its count, computed where the author computes it and held within its bound.
-func (m *machine) length(s *scope, l stroomschema.TermLength, name string) calendar.Length {
-	out := l.Length
-	if l.Count != nil {
-		out.Count = min(max(int(m.eval(s, l.Count, name).Int()), 1), l.AtMost)
-	}
-	return out
-}
-
-func (m *machine) clockTerm(r *Run, c Clock) stroomschema.TermLength {
-	return versionOf(m.def, *r).Term(c.Term).Choose[c.Choice]
-}
-
-func (m *machine) clockLength(r *Run, c Clock) calendar.Length {
-	l := m.clockTerm(r, c).Length
-	l.Count = c.Count
-	return l
-}
+func (c Clock) length() calendar.Length { return calendar.Length{Count: c.Count, Unit: c.Unit} }
 
 // rungAt is the moment of a rung.
-func (m *machine) rungAt(r *Run, c Clock, percent int) time.Time {
+func (m *machine) rungAt(c Clock, percent int) time.Time {
 	if percent == 100 {
 		return *c.Due
 	}
-	return writable(m.def.Calendar.Percent(c.Start, *c.Due, m.clockLength(r, c), m.clockTerm(r, c).Law, percent, m.def.Zone))
+	return writable(m.def.Calendar.Percent(c.Start, *c.Due, c.length(), c.Law, percent, m.def.Zone))
 }
 
 // ticking says whether a clock can reach anything now.
@@ -126,8 +114,8 @@ func (m *machine) nextRung(r *Run) (*stroomschema.Rung, time.Time, bool) {
 		if ladder[i].Percent <= c.Fired {
 			continue
 		}
-		at := m.rungAt(r, c, ladder[i].Percent)
-		for i+1 < len(ladder) && !m.rungAt(r, c, ladder[i+1].Percent).After(at) {
+		at := m.rungAt(c, ladder[i].Percent)
+		for i+1 < len(ladder) && !m.rungAt(c, ladder[i+1].Percent).After(at) {
 			i++
 		}
 		return &ladder[i], at, true
@@ -147,7 +135,10 @@ func (m *machine) ladder(r *Run) []stroomschema.Rung {
 			}
 		}
 	}
-	return versionOf(m.def, *r).Term(r.Clock.Term).Ladder
+	if t := versionOf(m.def, *r).Term(r.Clock.Term); t != nil {
+		return t.Ladder
+	}
+	return nil // the version to which the run moved has no such term: it ends as it began
 }
 
 // lengthensTo finds the effect that lengthens a term to the one of that name.
@@ -212,7 +203,7 @@ func (m *machine) pause(r *Run, stop bool) {
 			c.Remind = &at
 		}
 	} else if c.Due != nil {
-		due := writable(m.def.Calendar.Shift(*c.Due, *c.Paused, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone))
+		due := writable(m.def.Calendar.Shift(*c.Due, *c.Paused, m.now, c.length(), c.Law, m.def.Zone))
 		c.Due, c.Paused, c.Remind = &due, nil, nil
 	} else {
 		c.Paused, c.Remind = nil, nil
@@ -230,12 +221,12 @@ func (c Clock) stopped(now time.Time) *Clock {
 }
 
 // restarted is the clock of a run that goes on: what it stood still is added to its end.
-func (m *machine) restarted(r *Run, c Clock) *Clock {
+func (m *machine) restarted(c Clock) *Clock {
 	if c.Stopped == nil {
 		return &c
 	}
 	if c.Due != nil {
-		due := writable(m.def.Calendar.Shift(*c.Due, *c.Stopped, m.now, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone))
+		due := writable(m.def.Calendar.Shift(*c.Due, *c.Stopped, m.now, c.length(), c.Law, m.def.Zone))
 		c.Due = &due
 	}
 	c.Stopped = nil
@@ -243,8 +234,8 @@ func (m *machine) restarted(r *Run, c Clock) *Clock {
 }
 
 // endOf is the end of a clock that never stood still.
-func (m *machine) endOf(r *Run, c Clock) time.Time {
-	return writable(m.def.Calendar.End(c.Start, m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone))
+func (m *machine) endOf(c Clock) time.Time {
+	return writable(m.def.Calendar.End(c.Start, c.length(), c.Law, m.def.Zone))
 }
 
 // writable holds a moment at the first or last that can be written down: what a date on a form leads to is always a state
@@ -258,12 +249,12 @@ func (m *machine) lengthen(s *scope, r *Run, t *stroomschema.Term) {
 		return
 	}
 	c := *r.Clock
-	planned := m.endOf(r, c)
-	c.Term, c.Choice = t.Name, m.chooseLength(s, t)
-	c.Count = m.length(s, t.Choose[c.Choice], t.Name).Count
-	due := m.endOf(r, c)
+	planned := m.endOf(c)
+	length, law := m.chooseLength(s, t)
+	c.Term, c.Count, c.Unit, c.Law = t.Name, length.Count, length.Unit, law
+	due := m.endOf(c)
 	if c.Due.After(planned) { // what it stood still stays counted; the last days are compared, not the midnights after them
-		due = m.def.Calendar.Shift(due, planned.Add(-time.Nanosecond), c.Due.Add(-time.Nanosecond), m.clockLength(r, c), m.clockTerm(r, c).Law, m.def.Zone)
+		due = m.def.Calendar.Shift(due, planned.Add(-time.Nanosecond), c.Due.Add(-time.Nanosecond), c.length(), c.Law, m.def.Zone)
 		due = writable(due)
 	}
 	if due.Before(*c.Due) {

@@ -297,14 +297,18 @@ func (m *machine) replyLate(number int) {
 		}
 		m.write(ReplyTaken{Number: number, Late: true})
 		m.write(DueSettled{Run: a.Run, What: "reply", Name: a.Notice, Due: a.Due})
-		notice := m.def.Notice(a.Notice)
+		reply := m.replyTo(a)
+		if reply == nil {
+			m.incident("NO_NOTICE", a.Notice, 0) // told under a version that is gone: nobody knows what to do now
+			return
+		}
 		// The run that told it may have ended: its flow, key and step are enough to tell again.
 		r := m.run(a.Run)
 		if r == nil {
 			r = &Run{Number: a.Run, Flow: a.Flow, Key: a.Key, Version: m.st.Version}
 		}
 		s := m.scope(r)
-		for _, action := range notice.Reply.Late {
+		for _, action := range reply.Late {
 			if action.Kind == stroomschema.DoTell {
 				m.tell(s, r, action.Tell, action.Notice)
 			} else if m.run(a.Run) != nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"stroom/definitions/stroomschema"
+	"stroom/rules"
 )
 
 // migrated moves the trajectory to the definition that Step was given. m.def is the earlier version until here: what was
@@ -23,52 +24,135 @@ func (m *machine) migrated(ev Event) *Rejection {
 	m.opened(ev, nil, nil, nil)
 	m.def = to
 	m.write(VersionChanged{Version: to.Version, Hash: to.Hash})
-	for i := range m.st.Runs {
-		m.moveRun(m.run(m.st.Runs[i].Number))
+	m.newFacts() // BEFORE the runs: what they read must be there
+	var numbers []int
+	for _, r := range m.st.Runs {
+		numbers = append(numbers, r.Number)
 	}
-	for _, a := range to.Migration.Facts {
-		m.newFact(a)
+	for _, n := range numbers {
+		m.moveRun(n)
 	}
 	return m.finishOther(ev)
 }
 
 // moveRun lets a run end under its own version, or moves it to the new one.
-func (m *machine) moveRun(r *Run) {
-	i := slices.IndexFunc(m.def.Migration.Flows, func(f stroomschema.MigrateFlow) bool { return f.Flow.Name == r.Flow })
-	if i >= 0 && m.def.Migration.Flows[i].Finish {
-		return
+func (m *machine) moveRun(number int) {
+	r := m.run(number)
+	if r == nil {
+		return // a run that moved before it has ended it
 	}
-	var rule stroomschema.MigrateFlow
-	if i >= 0 {
-		rule = m.def.Migration.Flows[i]
-	}
+	rule := m.migration(r.Flow)
 	flow := m.def.Flow(r.Flow)
-	if flow == nil {
-		return // the flow is gone: what runs of it ends under the version before
+	if flow == nil || rule.Finish {
+		return // the flow is gone, or says so: what runs of it ends under the version before
 	}
-	step := rule.Steps[r.Step]
-	if step == nil {
-		step = flow.Step(r.Step)
+	from := m.step(r)
+	to := rule.Steps[r.Step]
+	if to == nil {
+		to = flow.Step(r.Step)
 	}
-	if step == nil {
+	if from == nil || to == nil {
 		return
 	}
+	moments := movedMoments(r, m.flow(r), from, flow, to)
 	r.Version = m.def.Version
-	moved := r.Step != step.Name
-	r.Step = step.Name
-	if moved {
+	if r.Step != to.Name {
+		r.Step = to.Name
 		r.Visit++
 		r.Moved = m.st.Seq + 1
 	}
-	// Places of triggers may have shifted: they are planned anew, and conditions count as seen where they hold.
-	r.Moments = nil
-	r.Edges = m.edgesNow(r)
-	if rule.Restart && r.Clock != nil {
-		m.startClock(m.scope(r), r, step)
-	} else if r.Clock != nil && m.def.Term(r.Clock.Term) == nil {
-		m.startClock(m.scope(r), r, step)
+	r.Moments = moments
+	for _, f := range flow.Own {
+		if _, has := r.Own[f.Name]; !has && f.AtStart != nil {
+			r.Own = r.Own.set(f.Name, m.eval(m.scope(r), f.AtStart, flow.Name))
+		}
 	}
+	if slices.ContainsFunc(r.Chosen, func(c Chosen) bool { return m.def.Role(c.Is) == nil }) {
+		r.Chosen = nil // chosen anew, where it is asked for
+	}
+	r.Edges = m.edgesNow(r)
+	m.moveClock(r, to, rule.Restart)
 	m.change(r)
+	if !r.Waiting && !sameWork(from, to) {
+		m.leaveWork(r)
+		m.work(m.scope(r), r, to)
+	}
+}
+
+// migration is what the new version says about the open runs of a flow.
+func (m *machine) migration(flow string) stroomschema.MigrateFlow {
+	i := slices.IndexFunc(m.def.Migration.Flows, func(f stroomschema.MigrateFlow) bool { return f.Flow.Name == flow })
+	if i < 0 {
+		return stroomschema.MigrateFlow{}
+	}
+	return m.def.Migration.Flows[i]
+}
+
+// sameWork says whether what a step started by itself goes on at another: a call, a fork, a question.
+func sameWork(a, b *stroomschema.Step) bool {
+	switch {
+	case a.Kind != b.Kind:
+		return (a.Kind == stroomschema.People || a.Kind == stroomschema.Waiting) && (b.Kind == stroomschema.People || b.Kind == stroomschema.Waiting)
+	case a.Kind == stroomschema.Calling:
+		return a.Call.Flow.Name == b.Call.Flow.Name
+	case a.Kind == stroomschema.Asking:
+		return a.Ask.Service.Name == b.Ask.Service.Name
+	default:
+		return true
+	}
+}
+
+// moveClock keeps the clock of a run, or starts the one of its new step.
+func (m *machine) moveClock(r *Run, to *stroomschema.Step, restart bool) {
+	switch c := r.Clock; {
+	case r.Waiting:
+	case c == nil, restart, m.def.Term(c.Term) == nil:
+		m.startClock(m.scope(r), r, to)
+	case c.Step == to.Name, to.Term.Keep != nil:
+	default:
+		moved := *c
+		moved.Step = to.Name
+		r.Clock = &moved
+	}
+}
+
+// movedMoments keeps for the moments of the new text what has fired for the same words of the old one: their places may
+// have shifted, and what has come does not come again.
+func movedMoments(r *Run, oldFlow *stroomschema.Flow, from *stroomschema.Step, newFlow *stroomschema.Flow, to *stroomschema.Step) []Planned {
+	was := momentsOf(oldFlow, from)
+	var kept []Planned
+	for _, now := range momentsOf(newFlow, to) {
+		i := slices.IndexFunc(was, func(w namedMoment) bool { return w.source == now.source && ofStep(w.trigger) == ofStep(now.trigger) })
+		if i < 0 {
+			continue
+		}
+		for _, p := range r.Moments {
+			if p.Trigger == was[i].trigger {
+				p.Trigger = now.trigger
+				kept = append(kept, p)
+			}
+		}
+		was = slices.Delete(was, i, i+1)
+	}
+	return kept
+}
+
+// namedMoment is a moment as it is written, with the name under which it is planned.
+type namedMoment struct{ source, trigger string }
+
+func momentsOf(flow *stroomschema.Flow, step *stroomschema.Step) []namedMoment {
+	var found []namedMoment
+	for _, list := range [][]*stroomschema.Trigger{flow.When, step.When} {
+		for _, t := range list {
+			if t.Kind == stroomschema.AtMoment {
+				found = append(found, namedMoment{t.Moment.Source, triggerName(t)})
+			}
+		}
+	}
+	for i, re := range step.Remind {
+		found = append(found, namedMoment{"remind " + re.Moment.Source, remindName(i)})
+	}
+	return found
 }
 
 // edgesNow lists the conditions that hold at the move: they fire when they turn true again, not by the move itself.
@@ -83,14 +167,29 @@ func (m *machine) edgesNow(r *Run) []string {
 	return edges
 }
 
-func (m *machine) newFact(a stroomschema.Assignment) {
+// newFacts gives the facts that the version before did not have what the migration says, or else what they are at the
+// start.
+func (m *machine) newFacts() {
+	for _, f := range m.def.Facts {
+		i := slices.IndexFunc(m.def.Migration.Facts, func(a stroomschema.Assignment) bool { return a.Fact == f })
+		switch {
+		case i >= 0:
+			m.initial(f, m.def.Migration.Facts[i].Value)
+		case m.def.Earlier.Fact(f.Name) == nil && f.AtStart != nil:
+			m.initial(f, f.AtStart)
+		}
+	}
+}
+
+// initial gives a fact its first value, for every key that it has.
+func (m *machine) initial(f *stroomschema.Fact, value *rules.Expr) {
 	s := m.scope(nil)
-	v := m.eval(s, a.Value, a.Fact.Name)
-	if a.Fact.Key == nil {
-		m.write(FactSet{Fact: a.Fact.Name, Value: v})
+	if f.Key == nil {
+		m.write(FactSet{Fact: f.Name, Value: m.eval(s, value, f.Name)})
 		return
 	}
-	for _, k := range a.Fact.Key.Values {
-		m.write(FactSet{Fact: FactName(a.Fact.Name, k.Name), Value: v})
+	for _, k := range f.Key.Values {
+		inner := s.with(locals{{f.Key.Name, rules.EnumOf(f.Key.Name, k.Name)}})
+		m.write(FactSet{Fact: FactName(f.Name, k.Name), Value: m.eval(inner, value, f.Name)})
 	}
 }

@@ -47,22 +47,30 @@ func (m *machine) leave(r *Run) {
 		return
 	}
 	m.write(StepLeft{Run: r.Number, Flow: r.Flow, Key: r.Key, Step: r.Step})
+	m.leaveWork(r)
+	if m.st.run(r.Number) == nil {
+		return
+	}
+	if r.Clock != nil && m.keepsClock(r) {
+		r.Clocks = append(slices.DeleteFunc(slices.Clone(r.Clocks), func(c Clock) bool { return c.Step == r.Clock.Step }), *r.Clock)
+	}
+	r.Clock, r.Chosen, r.Ticked = nil, nil, nil
+	r.Moments = slices.DeleteFunc(slices.Clone(r.Moments), func(p Planned) bool { return ofStep(p.Trigger) })
+	r.Edges = slices.DeleteFunc(slices.Clone(r.Edges), ofStep)
+	m.change(r)
+}
+
+// leaveWork ends what a step has started by itself: what it called, and what it asked.
+func (m *machine) leaveWork(r *Run) {
 	m.letGo(r, true)
 	if r.Call != 0 {
 		m.write(CallClosed{Number: r.Call})
 	}
-	fresh := m.run(r.Number)
-	if fresh == nil {
-		return
+	if fresh := m.run(r.Number); fresh != nil {
+		*r = *fresh
+		r.Call, r.Answer = 0, nil
+		m.change(r)
 	}
-	*r = *fresh
-	if r.Clock != nil && m.keepsClock(r) {
-		r.Clocks = append(slices.DeleteFunc(slices.Clone(r.Clocks), func(c Clock) bool { return c.Step == r.Clock.Step }), *r.Clock)
-	}
-	r.Clock, r.Chosen, r.Ticked, r.Parts, r.Need, r.Call, r.Answer = nil, nil, nil, nil, 0, 0, nil
-	r.Moments = slices.DeleteFunc(slices.Clone(r.Moments), func(p Planned) bool { return ofStep(p.Trigger) })
-	r.Edges = slices.DeleteFunc(slices.Clone(r.Edges), ofStep)
-	m.change(r)
 }
 
 func (m *machine) keepsClock(r *Run) bool {
@@ -99,14 +107,17 @@ func (m *machine) admit(s *scope, number int, step *stroomschema.Step) {
 	r.Chosen = m.choose(s, step)
 	m.startClock(s, r, step)
 	m.change(r)
-	if r = m.perform(s, number, step.OnEntry); r == nil || m.fault != nil {
-		return
-	}
-	if r.Step != step.Name {
+	visit := r.Visit
+	if r = m.perform(s, number, step.OnEntry); r == nil || r.Visit != visit || m.fault != nil {
 		return
 	}
 	s.run = r
 	m.firePassedRungs(r)
+	m.work(s, r, step)
+}
+
+// work begins what a step does by itself.
+func (m *machine) work(s *scope, r *Run, step *stroomschema.Step) {
 	switch step.Kind {
 	case stroomschema.People, stroomschema.Waiting:
 	case stroomschema.Passing:

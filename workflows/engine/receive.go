@@ -60,7 +60,7 @@ func (m *machine) senderRole(d *stroomschema.Decision, msg *ReceivedEvent) (stri
 func (m *machine) replied(ev Event) *Rejection {
 	msg := ev.Receive
 	for _, a := range m.st.Awaited {
-		reply := m.def.Notice(a.Notice).Reply
+		reply := m.replyTo(a)
 		answers := msg.ReplyTo == a.Number || msg.ReplyTo == 0 && a.Key == msg.Key
 		asked := slices.ContainsFunc(a.To, func(to Address) bool { return to.Organisation == "" || to.Organisation == msg.Sender })
 		if reply == nil || reply.Notice.Name != msg.Notice || !answers || !asked {
@@ -71,4 +71,18 @@ func (m *machine) replied(ev Event) *Rejection {
 		return m.finishOther(ev)
 	}
 	return m.reject(ev, Conflict) // overtaken, or never asked of him
+}
+
+// replyTo is the reply that a notice expects, by the version under which it was told or the present one; nil when neither
+// knows of it.
+func (m *machine) replyTo(a Awaited) *stroomschema.Reply {
+	for _, def := range []*stroomschema.Definition{m.def, m.def.Earlier} {
+		if def == nil {
+			continue
+		}
+		if n := def.Notice(a.Notice); n != nil && n.Reply != nil {
+			return n.Reply
+		}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"stroom/rules"
+	"stroom/rules/calendar"
 )
 
 // Semantics is the edition of Apply and Step that new trajectories get.
@@ -108,17 +109,18 @@ type Answer struct {
 
 // Clock is the running term of a step.
 type Clock struct {
-	Step    string     `json:"step"`
-	Term    string     `json:"term"`
-	Choice  int        `json:"choice"` // which length was chosen
-	Count   int        `json:"count"`  // its units
-	Start   time.Time  `json:"start"`
-	Due     *time.Time `json:"due,omitempty"`  // nil: `from` is still unset
-	Fired   int        `json:"fired"`          // rungs up to this percentage have fired
-	Done    bool       `json:"done,omitempty"` // its end has been settled
-	Paused  *time.Time `json:"paused,omitempty"`
-	Remind  *time.Time `json:"remind,omitempty"`  // next reminder while paused
-	Stopped *time.Time `json:"stopped,omitempty"` // stopped by a suspension
+	Step    string        `json:"step"`
+	Term    string        `json:"term"`
+	Count   int           `json:"count"` // the length that was chosen, with its law: a next version may choose otherwise
+	Unit    calendar.Unit `json:"unit"`
+	Law     calendar.Law  `json:"law"`
+	Start   time.Time     `json:"start"`
+	Due     *time.Time    `json:"due,omitempty"`  // nil: `from` is still unset
+	Fired   int           `json:"fired"`          // rungs up to this percentage have fired
+	Done    bool          `json:"done,omitempty"` // its end has been settled
+	Paused  *time.Time    `json:"paused,omitempty"`
+	Remind  *time.Time    `json:"remind,omitempty"`  // next reminder while paused
+	Stopped *time.Time    `json:"stopped,omitempty"` // stopped by a suspension
 }
 
 // Chosen is the role that a chosen role was at the opening of the step.

@@ -237,18 +237,9 @@ func (m *machine) started(ev Event) *Rejection {
 }
 
 func (m *machine) initialFacts() {
-	s := m.scope(nil)
 	for _, f := range m.def.Facts {
-		if f.AtStart == nil {
-			continue
-		}
-		v := m.eval(s, f.AtStart, f.Name)
-		if f.Key == nil {
-			m.write(FactSet{Fact: f.Name, Value: v})
-			continue
-		}
-		for _, k := range f.Key.Values {
-			m.write(FactSet{Fact: FactName(f.Name, k.Name), Value: v})
+		if f.AtStart != nil {
+			m.initial(f, f.AtStart)
 		}
 	}
 }

@@ -157,7 +157,6 @@ func (m *machine) hearKept() bool {
 
 // termEnd is the end of a named term that starts at a moment, for terms that belong to no step.
 func (m *machine) termEnd(s *scope, t *stroomschema.Term, start time.Time) time.Time {
-	choice := m.chooseLength(s, t)
-	l := t.Choose[choice]
-	return m.def.Calendar.End(start, m.length(s, l, t.Name), l.Law, m.def.Zone).UTC()
+	length, law := m.chooseLength(s, t)
+	return writable(m.def.Calendar.End(start, length, law, m.def.Zone))
 }
