@@ -103,6 +103,69 @@ func TestScenariosArePlayed(t *testing.T) {
 	golden(t, "street_party.json", stdout)
 }
 
+// A fault of the definition is told once, however many scenarios meet it; and what happened until an event once, however
+// many of its expectations are not met.
+func TestScenariosDoNotRepeatThemselves(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/street_party/v1.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scenario := `scenario: "S"
+people:
+  anna: {person: anna, role: resident, organisation: elm-street}
+start: {at: "2026-05-04 09:00", by: anna, with: {street: Elm Street, day: 2026-06-20}}
+events:
+  - {at: "2026-05-04 09:01", wait: yes, then: {facts: {party_day: unset}, incidents: 1}}
+`
+	play := func(definition string) string {
+		t.Helper()
+		dir := t.TempDir()
+		if err := os.Mkdir(filepath.Join(dir, "scenarios"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for name, content := range map[string]string{"v1.yaml": definition, "scenarios/a.yaml": scenario, "scenarios/b.yaml": scenario} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		code, stdout, stderr := run(t, nil, "test", dir)
+		if code != exitFound || stderr != "" {
+			t.Errorf("exit %d, %s", code, stderr)
+		}
+		return strings.ReplaceAll(stdout, filepath.ToSlash(dir), "DIR")
+	}
+	failed := func(file string) string {
+		return `FAIL  S
+  DIR/scenarios/` + file + `:6: party_day
+    expected: unset
+    actual:   2026-06-20
+    | 2026-05-04 09:00 anna begins main
+    | 2026-05-04 09:01 time passes
+  DIR/scenarios/` + file + `:6: open incidents
+    expected: 1
+    actual:   0
+`
+	}
+	if got, want := play(string(text)), failed("a.yaml")+failed("b.yaml")+"0 of 2 scenarios passed, 4 checks\n"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	got := play(strings.Replace(string(text), "calendar: nl@1", "calendar: nl@7", 1))
+	want := `FAIL  DIR/scenarios/a.yaml
+  DIR/v1.yaml:5:11: error SS601: there is no calendar "nl@7"
+    |
+  5 | calendar: nl@7
+    |           ^^^^
+    = did you mean "nl@1"?
+FAIL  DIR/scenarios/b.yaml
+  DIR/v1.yaml has the errors that are told above
+0 of 2 scenarios passed, 0 checks
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // The acceptance cases of the shipped definitions.
 func TestShippedScenariosPass(t *testing.T) {
 	t.Parallel()

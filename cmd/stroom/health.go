@@ -51,7 +51,7 @@ func (c *call) health(ctx context.Context, address string) int {
 	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return c.fail(errors.New("it does not answer"))
+		return c.fail(fmt.Errorf("%s does not answer", address))
 	}
 	defer answer.Body.Close()
 	text, _ := io.ReadAll(io.LimitReader(answer.Body, 4096)) // what could be read is shown

@@ -51,8 +51,9 @@ func TestHealthSaysWhatIsWrong(t *testing.T) {
 
 func TestHealthOfNobody(t *testing.T) {
 	t.Parallel()
-	code, _, stderr := run(t, nil, "health", "--address", "127.0.0.1:"+freePort(t))
-	if code != exitFound || stderr != "stroom health: it does not answer\n" {
+	address := "127.0.0.1:" + freePort(t)
+	code, _, stderr := run(t, nil, "health", "--address", address)
+	if code != exitFound || stderr != "stroom health: "+address+" does not answer\n" {
 		t.Errorf("exit %d, %s", code, stderr)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -71,10 +72,24 @@ func (m Main) run(ctx context.Context, c *command, args []string) int {
 			fmt.Fprint(m.Stdout, c.help())
 			return exitOK
 		}
-		return m.wrong(c, err.Error())
+		return m.wrong(c, inOurWords(err))
+	}
+	if at := slices.IndexFunc(flags.Args(), func(arg string) bool { return len(arg) > 1 && arg[0] == '-' }); at >= 0 {
+		return m.wrong(c, fmt.Sprintf("flags go before the arguments, and %s stands behind one", flags.Arg(at)))
 	}
 	env := &call{Main: m, command: c, flags: flags, args: flags.Args()}
 	return c.run(ctx, env)
+}
+
+// inOurWords says what the flag package found as our help would: with two hyphens.
+func inOurWords(err error) string {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
+		return "there is no flag --" + strings.TrimPrefix(name, "-")
+	}
+	text = strings.ReplaceAll(text, "for flag -", "for --")
+	text = strings.ReplaceAll(text, "flag needs an argument: -", "a value is missing behind --")
+	return strings.TrimSuffix(text, ": parse error")
 }
 
 // wrong says what is wrong with a call, and where to read how it should be.

@@ -128,7 +128,7 @@ func sameLines(got, want string) bool {
 func TestSecretsAreNoFlags(t *testing.T) {
 	t.Parallel()
 	code, _, stderr := run(t, complete(), "serve", "--id-key", goodKey)
-	if code != exitUsage || !strings.Contains(stderr, "flag provided but not defined: -id-key") || strings.Contains(stderr, goodKey) {
+	if code != exitUsage || !strings.Contains(stderr, "there is no flag --id-key") || strings.Contains(stderr, goodKey) {
 		t.Errorf("exit %d, %s", code, stderr)
 	}
 }

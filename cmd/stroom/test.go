@@ -118,10 +118,11 @@ type shelf struct {
 	sources   map[string][]byte // of what was read, by name
 	compiled  map[string]*stroomschema.Definition
 	faults    map[string]diag.List // of what did not compile
+	told      map[string]bool      // texts of faults of a definition: many scenarios meet the same ones
 }
 
 func openShelf(dir string) (*shelf, error) {
-	s := &shelf{dir: dir, sources: map[string][]byte{}, compiled: map[string]*stroomschema.Definition{}, faults: map[string]diag.List{}}
+	s := &shelf{dir: dir, sources: map[string][]byte{}, compiled: map[string]*stroomschema.Definition{}, faults: map[string]diag.List{}, told: map[string]bool{}}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", dir, cause(err))
@@ -167,10 +168,16 @@ func (s *shelf) play(file string) (played, error) {
 	}
 	def, found, err := s.compile(definition, parameters)
 	if err != nil {
-		return p, err
+		return p, fmt.Errorf("%s: %w", file, err)
 	}
 	if def == nil {
-		return s.unreadable(p, found), nil
+		p = s.unreadable(p, found)
+		if s.told[p.text] {
+			p.text = filepath.ToSlash(definition) + " has the errors that are told above\n"
+		} else {
+			s.told[p.text] = true
+		}
+		return p, nil
 	}
 	scenario, found := stroomschema.ParseScenario(p.File, text, def)
 	if scenario == nil {
@@ -185,8 +192,14 @@ func (s *shelf) play(file string) (played, error) {
 	}
 	result := simulate.Run(def, versions, scenario)
 	p.Title, p.Passed, p.Events, p.Checks = result.Title, result.Passed(), result.Events, result.Checks
+	var story []string
 	for _, f := range result.Failures {
 		p.Failures = append(p.Failures, unmet{f.Place, f.What, f.Expected, f.Actual})
+		if slices.Equal(f.Story, story) {
+			f.Story = nil // it was told with the failure before, of the same event
+		} else {
+			story = f.Story
+		}
 		p.stories = append(p.stories, f.Text())
 	}
 	return p, nil
