@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"stroom/definitions/stroomschema"
-	"stroom/rules"
 	"stroom/workflows/engine"
 )
 
@@ -46,7 +45,7 @@ func Journal(def *stroomschema.Definition, st engine.State, entries []engine.Ent
 	if !sight.Any() {
 		return out
 	}
-	w := writer{def: def, sight: sight, runs: map[int]place{}}
+	w := writer{def: def, reader: reader, sight: sight, runs: map[int]place{}}
 	for _, run := range st.Runs {
 		w.runs[run.Number] = place{run.Flow, run.Key}
 	}
@@ -70,9 +69,10 @@ type place struct{ flow, key string }
 
 // writer writes lines for one reader.
 type writer struct {
-	def   *stroomschema.Definition
-	sight engine.Sight
-	runs  map[int]place // by number of the run
+	def    *stroomschema.Definition
+	reader engine.Actor
+	sight  engine.Sight
+	runs   map[int]place // by number of the run
 }
 
 // learn remembers which run is of which flow.
@@ -213,13 +213,4 @@ func (w writer) addresses(to []engine.Address) engine.Said {
 
 func (w writer) version(n int) engine.Said {
 	return compose("%s, versie %s", "%s, version %s", said(w.def.Title), number(n))
-}
-
-// values lists the fields of a form in the order of the definition.
-func (w writer) values(fields []stroomschema.Field, form map[string]rules.Value) []NamedValue {
-	var out []NamedValue
-	for _, f := range fields {
-		out = appendNamed(out, w.def, f.Name, form[f.Name])
-	}
-	return out
 }

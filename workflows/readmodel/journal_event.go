@@ -120,11 +120,7 @@ func (w writer) decided(line *Line, id string, form engine.Values) {
 	if d == nil || !w.sight.Run(flow, line.Key) {
 		return
 	}
-	fields := d.Form
-	if d.Step == nil && len(d.In) == 0 {
-		fields = append(append([]stroomschema.Field(nil), d.Flow.With...), d.Form...)
-	}
-	line.Form = w.values(unique(fields), form)
+	line.Form = w.formValues(line, d, form)
 }
 
 // unique drops a field that stands twice: the form of a begin may repeat the flow's `with`.

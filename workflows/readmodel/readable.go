@@ -7,7 +7,7 @@ var open = map[string]bool{"now": true, "today": true, "occurred": true, "due": 
 
 // readable says whether a value that a rule read may be shown, by the name under which it was read: a fact ("room[north]"
 // or "title.code"), the day it was recorded ("recorded.risk"), something open, where another flow stands ("repair[north].open"),
-// or else something of a form or of the run itself.
+// or else something of a form, which an input of a rule bears the name of, or of the run itself.
 func (w writer) readable(name string, line *Line) bool {
 	root, key, path := readingParts(name)
 	if root == "recorded" {
@@ -28,7 +28,7 @@ func (w writer) readable(name string, line *Line) bool {
 	if flow == "" {
 		flow = w.def.Flows[0].Name
 	}
-	return w.sight.Run(flow, line.Key)
+	return w.sight.Run(flow, line.Key) && w.mayTyped(line, root, path)
 }
 
 // readingParts splits "room[north].level" into the root, its key, and the path below it.

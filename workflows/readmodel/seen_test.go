@@ -135,6 +135,44 @@ func TestJournal(t *testing.T) {
 	}
 }
 
+// What goes from a form into a fact is as secret in the form as in the fact, also for those who act in that flow; who filled
+// it in, and what goes nowhere, is not hidden.
+func TestJournalHidesFormsAsFacts(t *testing.T) {
+	t.Parallel()
+	w := planted(t)
+	soil := rules.RecordOf("Soil", []string{"kind", "remark"}, []rules.Value{rules.EnumOf("Kind", "sand"), rules.TextOf("lood")})
+	w.decide("2026-01-13 08:00", digger, "main.manage.survey", "", engine.Values{"new_soil": soil})
+	w.decide("2026-01-13 09:00", digger, "tend.plant.planted", "north", nil)
+	w.decide("2026-01-13 10:00", weigher, "tend.weigh.weighed", "north", kilos(120))
+	forms := func(reader engine.Actor) string {
+		var b strings.Builder
+		for _, l := range readmodel.Journal(w.def, w.st, w.entries, reader) {
+			for _, f := range l.Form {
+				fmt.Fprintf(&b, "%s %s by %s: %s\n", l.Decision, f.Name, l.By.Organisation, f.Text.NL)
+			}
+		}
+		return b.String()
+	}
+	all := `main.manage.survey new_soil by town: soort: klei, opmerking: vervuild
+main.manage.assign bed_no by town: noord
+main.manage.assign whom by town: diggers
+tend.begin seed by town: prei
+main.manage.survey new_soil by diggers: soort: zand, opmerking: lood
+tend.weigh.weighed kilos by scales: 120
+`
+	for _, c := range []struct {
+		reader engine.Actor
+		want   string
+	}{
+		{auditor, all},
+		{council, strings.Replace(all, "soort: zand, opmerking: lood", "zand", 1)},
+	} {
+		if got := forms(c.reader); got != c.want {
+			t.Errorf("%s reads\n%s\nwant\n%s", c.reader.Role, got, c.want)
+		}
+	}
+}
+
 // Sums over counts, side by side by parameter and split by a particular, and a time between two steps.
 func TestMeasures(t *testing.T) {
 	t.Parallel()
