@@ -1,0 +1,135 @@
+package stroomschema
+
+import (
+	"time"
+
+	"stroom/definitions/diag"
+	"stroom/rules"
+	"stroom/rules/calendar"
+)
+
+// Decision is something that people may decide: at a step, at several steps of a flow, or to begin a flow.
+type Decision struct {
+	Name      string // "begin" and "again" for the entries of a flow
+	Flow      *Flow
+	Step      *Step   // nil: flow-wide, begin or again
+	In        []*Step // flow-wide: the steps at which it is open
+	By        []*Who  // never empty; a step's decision without `by` has the step's `who`
+	Not       *Decision
+	NotIfNone bool // `if_none: anyone`: open to all when that decision was not taken
+	What      Text
+	While     *rules.Expr // nil: always open; never reads the form
+	If        []*RuleUse
+	Form      []Field
+	Occurred  *Occurred
+	Withdraw  time.Duration // 0: cannot be withdrawn
+	Once      bool          // once per visit
+	Do        []*Action
+	Go        []Branch
+	Refuse    *Refusal // `again: {refusal}`: always refused with this
+	ByFlow    bool     // `again` without `by`: a start by a flow leads to it too. With `by` such a start is a definition fault
+	Range     diag.Range
+}
+
+// ID returns the name that addresses the decision in traces and `set_by`: flow.step.name, or flow.name.
+func (d *Decision) ID() string {
+	if d.Step != nil {
+		return d.Flow.Name + "." + d.Step.Name + "." + d.Name
+	}
+	return d.Flow.Name + "." + d.Name
+}
+
+// Occurred bounds how long before its receipt a thing may have happened.
+type Occurred struct {
+	AtMost calendar.Length
+}
+
+// TriggerKind says what the world must do.
+type TriggerKind uint8
+
+// The four triggers.
+const (
+	AtMoment TriggerKind = iota
+	IfHolds
+	Hears
+	Ended
+)
+
+// Trigger is one item of a `when` list.
+type Trigger struct {
+	Kind          TriggerKind
+	Index         int // position in its list
+	Flow          *Flow
+	Step          *Step   // nil: flow-wide
+	In            []*Step // flow-wide: limited to these; empty: all
+	Moment        *Moment
+	If            *rules.Expr // IfHolds; with Hears: only if it holds
+	Hears         *Message
+	Ended         *Flow
+	As            []string // outcomes, or "cancelled"; empty: any
+	AlsoSuspended bool
+	Do            []*Action
+	Go            []Branch // never empty
+	Range         diag.Range
+}
+
+// Moment is an instant computed from facts.
+type Moment struct {
+	Source string          // as written
+	Length calendar.Length // zero: none
+	Before bool            // Length before Of; else after
+	End    bool            // the end of the day Of
+	Of     *rules.Expr     // date or instant; nil: the start of the step
+	Reads  []string
+	Range  diag.Range
+}
+
+// Branch is one item of a `go` list. If is nil in the last (`otherwise`).
+type Branch struct {
+	If    *rules.Expr
+	Do    []*Action
+	To    Target
+	Range diag.Range
+}
+
+// TargetKind says where a run goes.
+type TargetKind uint8
+
+// The three targets.
+const (
+	Stay TargetKind = iota
+	ToStep
+	End
+)
+
+// Target is where a run goes.
+type Target struct {
+	Kind    TargetKind
+	Step    *Step
+	Outcome string
+}
+
+// WhoKind says how a Who is resolved.
+type WhoKind uint8
+
+// The kinds of Who.
+const (
+	OfRole    WhoKind = iota // ROLE: at the bound party of this key, or anywhere
+	OfKey                    // ROLE of KEY-EXPR: at the party of that key
+	OfOrg                    // ROLE of ORGANISATION-EXPR
+	OfAnyKey                 // ROLE of any KEY
+	OfWho                    // ROLE of WHO: `lead of desk`
+	StepWho                  // `who`: whoever the step is for
+	OfStarter                // `starter`: role and organisation that began the run
+)
+
+// Who names the people that may do something or are told something.
+type Who struct {
+	Kind   WhoKind
+	Role   *Role
+	Expr   *rules.Expr            // OfKey, OfOrg
+	Of     *Who                   // OfWho
+	With   map[string]*rules.Expr // inputs of a chosen role
+	Source string
+	Range  diag.Range
+}
