@@ -195,7 +195,7 @@ func (m *machine) forEach(s *scope, r *Run, a *stroomschema.Action) {
 		if !m.move(place(r), r.Number) {
 			return
 		}
-		m.perform(s.with(s.locals.set(a.Var, v)), r.Number, a.Do)
+		m.perform(s.within(s.locals.set(a.Var, v), map[string]*rules.Expr{a.Var: a.Each}), r.Number, a.Do)
 	}
 }
 

@@ -103,7 +103,9 @@ func (m *machine) rejectCandidateFaults(c *candidate, faults []Fault) *Rejection
 
 func (m *machine) rejectWho(c *candidate, code Code) *Rejection {
 	r := m.reject(c.event, code)
-	r.Explanation.Who = c.scope.deciders(c.decision, true)
+	if m.readerOf(c.actor).Now() || m.before.Seq == 0 {
+		r.Explanation.Who = c.scope.deciders(c.decision, true)
+	}
 	return r
 }
 
@@ -208,7 +210,7 @@ func (f *failure) mayRead(read rules.Reading, reader Sight) bool {
 	if fact != nil {
 		return reader.Fact(fact.Name, read.Key, read.Path)
 	}
-	return f.scope.mayReadName(read.Name, reader)
+	return f.scope.mayReadPath(rules.Read{Name: read.Name, Path: read.Path}, []string{read.Key}, reader)
 }
 
 // from finds the first day, within a year, on which the rules would hold with nothing but time passed; nil when there is
@@ -220,14 +222,18 @@ func (m *machine) from(c *candidate, reader Sight) *time.Time {
 		}
 	}
 	day := calendar.Of(m.now, m.def.Zone)
+	log := &readLog{}
 	for i := 1; i <= 366; i++ {
 		at := day.AddDays(i).Start(m.def.Zone)
-		if slices.ContainsFunc(c.failed, func(f *failure) bool { return !f.holdsAt(at) }) {
+		if slices.ContainsFunc(c.failed, func(f *failure) bool { return !f.holdsAt(at, log) }) {
 			continue
 		}
 		later := *c.scope
-		later.now = at
+		later.now, later.log = at, log
 		if failed, _, err := later.judgeAll(c.decision.If, false); err == nil && len(failed) == 0 {
+			if slices.ContainsFunc(log.reads, func(r keyed) bool { return !c.scope.mayReadFact(r.name, "", []string{r.key}, reader) }) {
+				return nil // another day reads what today does not
+			}
 			at = at.UTC()
 			return &at
 		}
@@ -257,12 +263,12 @@ func exprReadsClock(x *rules.Expr) bool {
 }
 
 // holdsAt says whether the rule would hold at a later moment, everything else being as it is.
-func (f *failure) holdsAt(at time.Time) bool {
+func (f *failure) holdsAt(at time.Time, log *readLog) bool {
 	later := *f.scope
-	later.now = at
+	later.now, later.log = at, log
 	if f.scope.outer != nil && f.inputsReadClock() {
 		outer := *f.scope.outer
-		outer.now = at
+		outer.now, outer.log = at, log
 		locals, err := outer.given(f.rule.Given, f.scope.made)
 		if err != nil {
 			return false

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"stroom/definitions/stroomschema"
@@ -59,68 +60,59 @@ func (s *scope) display(v rules.Value, lang string) string {
 	})
 }
 
-// mayRead says whether a reader may know everything that an expression reads.
+// mayRead says whether a reader may know everything that an expression reads now: of a fact that is kept for keys, those
+// of the keys that it reads.
 func (s *scope) mayRead(x *rules.Expr, reader Sight) bool {
-	for name := range x.ReadNames() {
-		if !s.mayReadName(name, reader) {
-			return false
-		}
-	}
-	return true
+	log := &readLog{}
+	probe := *s
+	probe.log = log
+	_, _ = x.Eval(&probe) // one that fails shows nothing
+	return !slices.ContainsFunc(x.ReadPaths(), func(r rules.Read) bool { return !s.mayReadPath(r, log.keys(r.Name), reader) })
 }
 
-// mayReadName says whether a reader may know a variable. Inputs of rules and notices are known by what they were made of:
-// the compiler lists those reads with the use, and run data goes by the run.
-func (s *scope) mayReadName(name string, reader Sight) bool {
-	if _, local := s.locals.get(name); local {
-		return s.mayReadInput(name, reader)
+// mayReadPath says whether a reader may know a variable, or what it was below a path. Inputs of rules and notices are known
+// by what they were made of; run data goes by the run.
+func (s *scope) mayReadPath(r rules.Read, keys []string, reader Sight) bool {
+	if _, local := s.locals.get(r.Name); local {
+		return s.mayReadInput(r, reader)
 	}
-	head, rest, dotted := strings.Cut(name, ".")
-	if !dotted {
-		if f := s.def.Fact(head); f != nil {
-			return s.mayReadFact(f, "", reader)
-		}
+	head, rest, dotted := strings.Cut(r.Name, ".")
+	switch {
+	case !dotted:
+		return s.mayReadFact(head, r.Path, keys, reader)
+	case head == "recorded":
+		return s.mayReadFact(rest, "", keys, reader)
+	case head == "ask":
+		return reader.ownForm || s.run == nil || reader.Run(s.run.Flow, s.run.Key)
+	case slices.Contains([]string{"with", "own", "again", "message", "answer"}, head):
+		return s.run == nil || reader.Run(s.run.Flow, s.run.Key)
+	case rest == "person": // who somebody is: himself knows, and who sees everything
+		return reader.All() || s.Value(r.Name, "").Equal(rules.PersonOf(reader.reader.Person))
+	default:
 		return true
 	}
-	switch head {
-	case "ask":
-		return reader.ownForm || s.run == nil || reader.Run(s.run.Flow, s.run.Key)
-	case "with", "own", "again", "message", "answer":
-		return s.run == nil || reader.Run(s.run.Flow, s.run.Key)
-	case "recorded":
-		if f := s.def.Fact(rest); f != nil {
-			return s.mayReadFact(f, "", reader)
-		}
-	}
-	if f := s.def.Fact(head); f != nil {
-		return s.mayReadFact(f, rest, reader)
-	}
-	return true
 }
 
 // mayReadInput: an input may be known by who may know what it was made of.
-func (s *scope) mayReadInput(name string, reader Sight) bool {
-	switch x := s.made[name]; {
+func (s *scope) mayReadInput(r rules.Read, reader Sight) bool {
+	switch x := s.made[r.Name]; {
 	case x != nil:
 		return s.outer.mayRead(x, reader)
 	case s.outer != nil:
-		return s.outer.mayReadName(name, reader)
+		return s.outer.mayReadPath(r, nil, reader)
 	default:
-		return true // the element of a `for each`: its list was read in the scope around it
+		return true // a number that the engine gives: the percentage of a rung
 	}
 }
 
-func (s *scope) mayReadFact(f *stroomschema.Fact, path string, reader Sight) bool {
-	if f.Key == nil {
-		return reader.Fact(f.Name, "", path)
+// mayReadFact: what is no fact is known to everybody.
+func (s *scope) mayReadFact(name, path string, keys []string, reader Sight) bool {
+	f := s.def.Fact(name)
+	switch {
+	case f == nil:
+		return true
+	case f.Key == nil:
+		return reader.Fact(name, "", path)
 	}
-	if s.run != nil && s.run.Key != "" {
-		return reader.Fact(f.Name, s.run.Key, path)
-	}
-	for _, k := range f.Key.Values {
-		if !reader.Fact(f.Name, k.Name, path) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(keys, func(key string) bool { return !reader.Fact(name, key, path) })
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -59,6 +60,7 @@ type scope struct {
 	outcome  string
 	changes  *factChange
 	cause    Cause
+	log      *readLog               // not nil: what is read is noted there
 	locals   locals                 // inputs of a rule, notice or term; the element of a `for each`
 	made     map[string]*rules.Expr // what the locals were made of, in outer
 	outer    *scope
@@ -90,8 +92,33 @@ func (s *scope) of(r *Run) *scope {
 	return &inner
 }
 
+// readLog notes what evaluations read, each once: by its name, with the key.
+type readLog struct{ reads []keyed }
+
+type keyed struct{ name, key string }
+
+func (l *readLog) note(name, key string) {
+	if r := (keyed{name, key}); !slices.Contains(l.reads, r) {
+		l.reads = append(l.reads, r)
+	}
+}
+
+// keys lists the keys under which a name was read.
+func (l *readLog) keys(name string) []string {
+	var found []string
+	for _, r := range l.reads {
+		if r.name == name {
+			found = append(found, r.key)
+		}
+	}
+	return found
+}
+
 // Value resolves a variable. The zero Value is unset.
 func (s *scope) Value(name, key string) rules.Value {
+	if s.log != nil {
+		s.log.note(name, key)
+	}
 	if key == "" {
 		if v, ok := s.locals.get(name); ok {
 			return v

@@ -16,15 +16,22 @@ type Sight struct {
 	reader  Actor
 	held    *[][]Address // who may act at the step of each run, found when it is first asked; shared by all readers of Sights
 	sees    *stroomschema.Sees
-	any     bool
-	keys    []string // keys whose party this reader's organisation is
-	spans   []span   // periods it may see; empty: all
+	now     bool     // may see where the trajectory stands
+	keys    []string // keys whose party this reader's organisation is now, or for which it has a task
+	whole   bool     // it is a party of the whole trajectory, not of a key
+	spans   []span   // periods in which it was a party, when what happened then stays visible
 	ownForm bool     // the reader typed the form himself
 }
 
+// span is a period in which the organisation of a reader was a party, of a key or of the whole.
 type span struct {
+	key   string
 	from  time.Time
 	until *time.Time
+}
+
+func (p span) covers(t time.Time) bool {
+	return !t.Before(p.from) && (p.until == nil || t.Before(*p.until))
 }
 
 // SightOf says what a reader may see. A reader without any right gets a Sight that shows nothing.
@@ -67,19 +74,15 @@ func (s *Sight) look() {
 	bound := s.bound()
 	switch s.sees.While {
 	case stroomschema.WhileAlways:
-		s.any = true
+		s.now = true
 	case stroomschema.WhileTold:
-		s.any = s.told() || s.hasTask()
+		tasks := s.hasTask()
+		s.now = s.told() || tasks
 	case stroomschema.WhileTask:
-		s.any = s.hasTask()
+		s.now = s.hasTask()
 	case stroomschema.WhileParty:
-		s.any = bound || s.hasTask()
+		s.now = bound || s.hasTask()
 	}
-	if !s.any && s.sees.OwnPeriod && len(s.spans) > 0 {
-		s.any = true
-		return
-	}
-	s.spans = nil
 }
 
 // bound fills keys and spans, and says whether the reader's organisation is a party now.
@@ -89,11 +92,16 @@ func (s *Sight) bound() bool {
 		if p.Organisation != s.reader.Organisation || !s.standsFor(p.Role) {
 			continue
 		}
-		s.spans = append(s.spans, span{p.From, p.Until})
-		if p.Until == nil {
-			now = true
+		if s.sees.OwnPeriod {
+			s.spans = append(s.spans, span{p.Key, p.From, p.Until})
 		}
-		if p.Key != "" && (p.Until == nil || s.sees.OwnPeriod) && !slices.Contains(s.keys, p.Key) {
+		if p.Until != nil {
+			continue
+		}
+		now = true
+		if p.Key == "" {
+			s.whole = true
+		} else if !slices.Contains(s.keys, p.Key) {
 			s.keys = append(s.keys, p.Key)
 		}
 	}
@@ -139,11 +147,27 @@ func (s *Sight) told() bool {
 }
 
 // Any says whether the reader may see the trajectory at all.
-func (s Sight) Any() bool { return s.any }
+func (s Sight) Any() bool { return s.now || len(s.spans) > 0 }
+
+// Now says whether the reader may see where the trajectory stands; a former party may only see what happened in its period.
+func (s Sight) Now() bool { return s.now }
+
+// At says whether the reader may see what happened at a moment.
+func (s Sight) At(t time.Time) bool {
+	return s.now || slices.ContainsFunc(s.spans, func(p span) bool { return p.covers(t) })
+}
+
+// own says whether the reader may see what belongs to a key, as it was at a moment.
+func (s Sight) own(key string, at time.Time) bool {
+	return s.now && slices.Contains(s.keys, key) ||
+		slices.ContainsFunc(s.spans, func(p span) bool { return p.key == key && p.covers(at) })
+}
 
 // All says whether the reader sees every fact.
-func (s Sight) All() bool {
-	return s.any && slices.ContainsFunc(s.sees.Facts, func(f stroomschema.Sight) bool { return f.All && !f.Own })
+func (s Sight) All() bool { return s.now && s.seesAll() }
+
+func (s Sight) seesAll() bool {
+	return slices.ContainsFunc(s.sees.Facts, func(f stroomschema.Sight) bool { return f.All && !f.Own })
 }
 
 // Fact says whether the reader may see a fact (of a key), or the part of it that path names ("code", "conditions.admission").
@@ -154,40 +178,44 @@ func (s Sight) Fact(name, key, path string) bool {
 // FactAt is Fact for the value that was set at a moment: a line of the journal tells a former party what was set in its own
 // period, although it may not see what the fact is now.
 func (s Sight) FactAt(name, key, path string, at time.Time) bool {
-	if !s.any || !s.At(at) {
+	if !s.Any() {
 		return false
 	}
-	for _, f := range s.sees.Facts {
-		if f.Own && !(key != "" && slices.Contains(s.keys, key)) {
-			continue
+	return slices.ContainsFunc(s.sees.Facts, func(f stroomschema.Sight) bool {
+		named := f.All || f.Fact.Name == name && (f.Path == "" || path == f.Path || strings.HasPrefix(path, f.Path+"."))
+		if !named || f.Own && key == "" {
+			return false
 		}
-		if f.All {
-			return true
-		}
-		if f.Fact.Name == name && (f.Path == "" || path == f.Path || strings.HasPrefix(path, f.Path+".")) {
-			return true
-		}
-	}
-	return false
+		return f.Own && s.own(key, at) || !f.Own && s.At(at)
+	})
 }
 
-// Run says whether the reader may see what a run keeps for itself: its input, its own values and the forms of its
+// Run says whether the reader may see what a run keeps for itself now: its input, its own values and the forms of its
 // decisions. Those who may act in that flow may, for their own keys, and those who see all.
-func (s Sight) Run(flow, key string) bool {
-	if !s.any {
+func (s Sight) Run(flow, key string) bool { return s.RunAt(flow, key, s.st.Time) }
+
+// RunAt is Run for what a run kept at a moment.
+func (s Sight) RunAt(flow, key string, at time.Time) bool {
+	if !s.Any() || !s.At(at) {
 		return false
 	}
-	if s.All() {
+	if s.seesAll() {
 		return true
 	}
 	f := s.def.Flow(flow)
 	if f == nil || !s.actsIn(f) {
 		return false
 	}
-	if key == "" || f.Key == nil || s.sees.Role.Binding != stroomschema.PerKey {
+	if key == "" || f.Key == nil || s.whole || !s.keyed() {
 		return true
 	}
-	return slices.Contains(s.keys, key)
+	return s.own(key, at)
+}
+
+// keyed says whether the role of the reader is for parties of a key, or acts for one.
+func (s Sight) keyed() bool {
+	role := s.sees.Role
+	return role.Binding == stroomschema.PerKey || role.OfAny || role.Of != nil && role.Of.Binding == stroomschema.PerKey
 }
 
 func (s Sight) actsIn(f *stroomschema.Flow) bool {
@@ -211,19 +239,6 @@ func (s Sight) isRole(w *stroomschema.Who) bool {
 		return true
 	}
 	return slices.ContainsFunc(w.Role.Chosen, func(c stroomschema.Choice) bool { return c.Is.Name == s.reader.Role })
-}
-
-// At says whether what happened at a moment lies in a period that this reader may see.
-func (s Sight) At(t time.Time) bool {
-	if !s.any {
-		return false
-	}
-	if len(s.spans) == 0 || t.IsZero() {
-		return true
-	}
-	return slices.ContainsFunc(s.spans, func(p span) bool {
-		return !t.Before(p.from) && (p.until == nil || t.Before(*p.until))
-	})
 }
 
 // withOwnForm lets a reader see what he has typed himself.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"stroom/rules"
 	"stroom/workflows/engine"
@@ -21,7 +22,7 @@ func (p *Player) secrecy(pr *probe, reader engine.Actor) (int, string) {
 	sight := engine.SightOf(pr.def, pr.st, reader)
 	hidden := hiddenTokens(pr, sight)
 	for _, ev := range append(p.taken[:len(p.taken):len(p.taken)], pr.ev) {
-		if flow, key, ok := placeOf(ev); !ok || sight.Run(flow, key) || ev.Actor == reader {
+		if flow, key, ok := placeOf(ev); !ok || sight.RunAt(flow, key, p.takenAt(ev)) || ev.Actor == reader {
 			for _, t := range token.FindAllString(string(bytesOf(ev)), -1) {
 				delete(hidden, t) // in a form that he may read
 			}
@@ -53,6 +54,16 @@ func (p *Player) secrecy(pr *probe, reader engine.Actor) (int, string) {
 		}
 	}
 	return 0, ""
+}
+
+// takenAt is the moment at which an event was taken; its receipt while it was not.
+func (p *Player) takenAt(ev engine.Event) time.Time {
+	for _, e := range p.entries {
+		if taken, ok := e.Change.(engine.EventTaken); ok && taken.Event.ID == ev.ID {
+			return e.At
+		}
+	}
+	return ev.At
 }
 
 // afterDues is the same event against the state in which it is judged: what was due can change who sees what.

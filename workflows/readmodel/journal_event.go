@@ -117,7 +117,7 @@ func (w writer) decided(line *Line, id string, form engine.Values) {
 	}
 	flow, _ := idParts(id)
 	d := w.def.Decision(id)
-	if d == nil || !w.sight.Run(flow, line.Key) {
+	if d == nil || !w.sight.RunAt(flow, line.Key, line.At) {
 		return
 	}
 	line.Form = w.formValues(line, d, form)
@@ -138,7 +138,7 @@ func unique(fields []stroomschema.Field) []stroomschema.Field {
 
 // reason notes why a person intervened, for who may see what the run keeps.
 func (w writer) reason(line *Line, reason string) {
-	if w.sight.Run(line.Flow, line.Key) {
+	if w.sight.RunAt(line.Flow, line.Key, line.At) {
 		line.Reason = reason
 	}
 }

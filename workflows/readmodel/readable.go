@@ -28,7 +28,7 @@ func (w writer) readable(name string, line *Line) bool {
 	if flow == "" {
 		flow = w.def.Flows[0].Name
 	}
-	return w.sight.Run(flow, line.Key) && w.mayTyped(line, root, path)
+	return w.sight.RunAt(flow, line.Key, line.At) && w.mayTyped(line, root, path)
 }
 
 // readingParts splits "room[north].level" into the root, its key, and the path below it.

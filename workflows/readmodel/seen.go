@@ -81,7 +81,7 @@ func View(def *stroomschema.Definition, st engine.State, reader engine.Actor) (S
 		Settled: picture.Settled,
 		Steps:   []SeenStanding{}, Tasks: []SeenTask{}, Parties: []SeenParty{}, Facts: seenFacts(def, st, sight),
 	}
-	if !sight.At(st.Time) {
+	if !sight.Now() {
 		// He has left: where the trajectory stands now is none of his business, what happened in his own period is in the
 		// journal.
 		if picture.Ended != nil && !sight.At(*picture.Ended) {
