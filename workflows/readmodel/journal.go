@@ -58,6 +58,7 @@ func Journal(def *stroomschema.Definition, st engine.State, entries []engine.Ent
 		}
 		line := Line{Seq: entry.Seq, At: entry.At, Event: entry.Event, Cause: entry.Cause, Kind: entry.Kind()}
 		if w.write(&line, entry.Change) {
+			line.Text = both(capital(line.Text.NL), capital(line.Text.EN))
 			out = append(out, line)
 		}
 	}
@@ -106,7 +107,7 @@ func (w writer) write(line *Line, change engine.Change) bool {
 		line.Key, line.Text = c.Key, w.party(c)
 	case engine.NoticeSent:
 		w.at(line, c.Run)
-		line.Text = compose("Bericht %s aan %s.", "Notice %s to %s.", word(w.def, c.Notice), w.addresses(c.To))
+		line.Text = compose("Bericht ‘%s’ aan %s.", "Notice ‘%s’ to %s.", word(w.def, c.Notice), w.addresses(c.To))
 	case engine.ReplyTaken:
 		line.Text = compose("Er is antwoord op bericht %s.", "There is a reply to notice %s.", number(c.Number))
 		if c.Late {
@@ -144,7 +145,7 @@ func (w writer) fact(line *Line, c engine.FactSet) bool {
 		return false
 	}
 	line.Value = plain(w.def, value)
-	line.Text = compose("%s: %s.", "%s: %s.", label, display(w.def, value))
+	line.Text = ended(compose("%s: %s", "%s: %s", label, display(w.def, value)))
 	return true
 }
 
@@ -160,6 +161,9 @@ func (w writer) movement(line *Line, change engine.Change) bool {
 		line.Text = compose("%s is klaar: %s.", "%s has ended: %s.", flowLabel(w.def, c.Flow, c.Key), outcome)
 	case engine.StepEntered:
 		w.at(line, c.Run)
+		if s := stepNamed(w.def.Flow(c.Flow), c.Step); s != nil && s.Kind == stroomschema.Passing && s.What.NL == "" {
+			return false // a choice between ways, at which nobody stands
+		}
 		line.Step = c.Step
 		line.Text = compose("%s staat nu bij: %s", "%s now stands at: %s", flowLabel(w.def, c.Flow, c.Key), w.step(c.Flow, c.Step))
 	case engine.DueSettled:

@@ -3,6 +3,8 @@ package readmodel
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"stroom/definitions/stroomschema"
 	"stroom/workflows/engine"
@@ -50,7 +52,7 @@ func (w writer) tell(line *Line, c engine.EventTaken, who engine.Said) {
 		}
 	case engine.Received:
 		line.Key = ev.Receive.Key
-		line.Text = compose("%s stuurde bericht %s: %s.", "%s sent notice %s: %s.", both(ev.Receive.Sender, ev.Receive.Sender),
+		line.Text = compose("%s stuurde bericht ‘%s’: %s.", "%s sent notice ‘%s’: %s.", both(ev.Receive.Sender, ev.Receive.Sender),
 			word(w.def, ev.Receive.Notice), word(w.def, ev.Receive.Kind))
 		w.decided(line, c.Place, ev.Receive.Form)
 	case engine.Resolved:
@@ -182,7 +184,8 @@ func capital(s string) string {
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func holdersOr(def *stroomschema.Definition, to []engine.Address, none engine.Said) engine.Said {

@@ -150,7 +150,7 @@ func TestWaitingText(t *testing.T) {
 	w.decide("2026-01-22 09:00", digger, "tend.plant.planted", "north", nil)
 	check("Wacht op weger sinds 22 januari 2026.", "Waiting for weigher since 22 January 2026.")
 	w.decide("2026-01-23 09:30", weigher, "tend.weigh.weighed", "north", kilos(30))
-	check("Wacht op 26 januari 2026 om 09:30 uur sinds 23 januari 2026.", "Waiting for 26 January 2026 at 09:30 since 23 January 2026.")
+	check("Wacht tot 26 januari 2026 om 09:30 uur, sinds 23 januari 2026.", "Waiting until 26 January 2026 at 09:30, since 23 January 2026.")
 }
 
 // Who may see the trajectory at all, as rows of a filter table.

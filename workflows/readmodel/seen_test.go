@@ -79,7 +79,7 @@ func TestViewAfterLeaving(t *testing.T) {
 		got = append(got, l.Text.NL)
 	}
 	want := []string{
-		"Gemeente (town) koos ‘toewijzen’ bij Beheer.", "tuinier (noord) is nu diggers.",
+		"Gemeente (town) koos ‘toewijzen’ bij Beheer.", "Tuinier (noord) is nu diggers.",
 		"Gemeente (town) begon: Verzorging (noord).", "Verzorging (noord) is begonnen.", "Verzorging (noord) staat nu bij: Plant het bed.",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
@@ -98,13 +98,13 @@ func TestJournal(t *testing.T) {
 	w.decide("2026-01-18 09:00", council, "main.manage.finish", "", nil)
 	all := []string{
 		"Het traject loopt volgens Tuin, versie 1.",
-		"gewicht (noord): 0.", "gewicht (zuid): 0.",
-		"Gemeente (town) startte het traject.", "Beheer is begonnen.", "gemeente is nu town.", "Beheer staat nu bij: Beheer de tuin.",
-		"Gemeente (town) koos ‘bodem vastleggen’ bij Beheer.", "bodem: soort: klei, opmerking: vervuild.",
-		"Gemeente (town) koos ‘toewijzen’ bij Beheer.", "tuinier (noord) is nu diggers.",
+		"Gewicht (noord): 0.", "Gewicht (zuid): 0.",
+		"Gemeente (town) startte het traject.", "Beheer is begonnen.", "Gemeente is nu town.", "Beheer staat nu bij: Beheer de tuin.",
+		"Gemeente (town) koos ‘bodem vastleggen’ bij Beheer.", "Bodem: soort: klei, opmerking: vervuild.",
+		"Gemeente (town) koos ‘toewijzen’ bij Beheer.", "Tuinier (noord) is nu diggers.",
 		"Gemeente (town) begon: Verzorging (noord).", "Verzorging (noord) is begonnen.", "Verzorging (noord) staat nu bij: Plant het bed.",
 		"Tuinier (diggers) koos ‘geplant’ bij Verzorging (noord).", "Verzorging (noord) staat nu bij: Weeg de oogst.",
-		"Weger (scales) koos ‘gewogen’ bij Verzorging (noord).", "gewicht (noord): 120.", "Bericht geoogst aan tuinier (diggers).", "Verzorging (noord) staat nu bij: getoond.",
+		"Weger (scales) koos ‘gewogen’ bij Verzorging (noord).", "Gewicht (noord): 120.", "Bericht ‘geoogst’ aan tuinier (diggers).", "Verzorging (noord) staat nu bij: getoond.",
 		"Een vooraf bepaald moment voor Verzorging (noord) is bereikt.", "Verzorging (noord) is klaar: geoogst.",
 		"Gemeente (town) koos ‘afronden’ bij Beheer.", "Beheer is klaar: klaar.", "Het traject is afgesloten: klaar.",
 	}

@@ -12,8 +12,8 @@ import (
 
 // waitingText says what a run waits for, since when and until when: "Wacht op ... sinds ... tot en met ...".
 func waitingText(def *stroomschema.Definition, st engine.State, run engine.Run) engine.Said {
-	since := said2(sayDay(def, run.Entered))
-	switch step := stepOf(def, run); {
+	since, step := said2(sayDay(def, run.Entered)), stepOf(def, run)
+	switch {
 	case run.Stuck != 0:
 		return both("Staat stil door een fout in het stroomschema. Een beheerder moet dit oplossen.",
 			"Stopped by a fault in the stroomschema. An operator must resolve it.")
@@ -24,9 +24,11 @@ func waitingText(def *stroomschema.Definition, st engine.State, run engine.Run) 
 		return compose("Wacht tot een andere stap klaar is, sinds %s.", "Waiting for another step to finish, since %s.", since)
 	case step == nil:
 		return compose("Staat sinds %s bij een stap die niet meer bestaat.", "Since %s at a step that no longer exists.", since)
-	default:
-		return join(compose("Wacht op %s sinds %s", "Waiting for %s since %s", awaited(def, st, run, step), since), until(def, st, run))
 	}
+	if due, ok := nextMoment(run); ok && step.Kind == stroomschema.Waiting {
+		return compose("Wacht %s, sinds %s.", "Waiting %s, since %s.", said2(sayUntil(def, due)), since)
+	}
+	return join(compose("Wacht op %s sinds %s", "Waiting for %s since %s", awaited(def, st, run, step), since), until(def, st, run))
 }
 
 // awaited names what a step waits for: people, other flows, an outside service, or something that happens.
@@ -47,9 +49,6 @@ func awaited(def *stroomschema.Definition, st engine.State, run engine.Run, step
 	case stroomschema.Asking:
 		return compose("antwoord van %s", "an answer from %s", said(step.Ask.Service.Label))
 	case stroomschema.Waiting:
-		if due, ok := nextMoment(run); ok {
-			return said2(sayEnd(def, due))
-		}
 		return both("een gebeurtenis", "an event")
 	case stroomschema.Passing:
 		return both("niets", "nothing")
@@ -182,6 +181,17 @@ func both(nl, en string) engine.Said { return engine.Said{NL: nl, EN: en} }
 func said2(nl, en string) engine.Said { return both(nl, en) }
 
 func join(a, b engine.Said) engine.Said { return both(a.NL+b.NL, a.EN+b.EN) }
+
+// ended closes a sentence, unless what it ends with has done so.
+func ended(s engine.Said) engine.Said {
+	end := func(text string) string {
+		if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "?") {
+			return text
+		}
+		return text + "."
+	}
+	return both(end(s.NL), end(s.EN))
+}
 
 // compose fills both templates with the parts, each in its own language.
 func compose(nl, en string, parts ...engine.Said) engine.Said {
