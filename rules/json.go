@@ -1,11 +1,8 @@
 package rules
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -88,14 +85,12 @@ func appendString(b []byte, s string) []byte {
 // UnmarshalJSON reads what MarshalJSON writes and nothing else: unknown tags, doubled or misplaced members, numbers and
 // dates in another spelling, and values over the limits are errors.
 func (v *Value) UnmarshalJSON(data []byte) error {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.UseNumber()
-	r := reader{dec}
+	r := reader{tokens{data: data}}
 	got, err := r.value(0)
 	if err != nil {
 		return fmt.Errorf("read value: %w", err)
 	}
-	if _, err := dec.Token(); err != io.EOF {
+	if r.next() != 0 || r.at < len(data) {
 		return errors.New("read value: something follows the value")
 	}
 	*v = got
@@ -103,32 +98,31 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 }
 
 // reader reads tagged values token by token, because the order of a record's fields counts.
-type reader struct{ dec *json.Decoder }
+type reader struct{ tokens }
 
-func (r reader) value(depth int) (Value, error) {
+func (r *reader) value(depth int) (Value, error) {
 	if depth > maxStoredDepth {
 		return Value{}, errors.New("nested too deep")
 	}
-	tok, err := r.dec.Token()
-	if err != nil {
-		return Value{}, err
+	switch r.next() {
+	case 'n':
+		return Value{}, r.word("null")
+	case 't':
+		return BoolOf(true), r.word("true")
+	case 'f':
+		return BoolOf(false), r.word("false")
+	case '{':
+		return r.tagged(depth)
 	}
-	switch t := tok.(type) {
-	case nil:
-		return Value{}, nil
-	case bool:
-		return BoolOf(t), nil
-	case json.Delim:
-		if t == '{' {
-			return r.tagged(depth)
-		}
-	}
-	return Value{}, fmt.Errorf("%v is not a value", tok)
+	return Value{}, fmt.Errorf("no value stands at byte %d", r.at)
 }
 
-// tagged reads the rest of an object whose first member names the kind.
-func (r reader) tagged(depth int) (Value, error) {
-	tag, err := r.string()
+// tagged reads an object whose first member names the kind.
+func (r *reader) tagged(depth int) (Value, error) {
+	if err := r.mark('{'); err != nil {
+		return Value{}, err
+	}
+	tag, err := r.member()
 	if err != nil {
 		return Value{}, err
 	}
@@ -148,16 +142,16 @@ func (r reader) tagged(depth int) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	return v, r.delim('}')
+	return v, r.mark('}')
 }
 
-func (r reader) plain(tag string) (Value, error) {
+func (r *reader) plain(tag string) (Value, error) {
 	switch tag {
 	case "text", "document", "organisation", "person", "decimal", "date", "instant", "duration":
 	default:
 		return Value{}, fmt.Errorf("unknown tag %.40q", tag)
 	}
-	s, err := r.string()
+	s, err := r.text()
 	if err != nil {
 		return Value{}, err
 	}
@@ -200,116 +194,87 @@ func parsePlain(tag, s string) (Value, bool) {
 	return Value{}, false
 }
 
-func (r reader) int() (Value, error) {
-	tok, err := r.dec.Token()
-	if err != nil {
-		return Value{}, err
-	}
-	num, ok := tok.(json.Number)
-	if !ok {
-		return Value{}, fmt.Errorf("%v is not a whole number", tok)
-	}
-	n, err := strconv.ParseInt(num.String(), 10, 64)
-	if err != nil || IntOf(n).num != n || strconv.FormatInt(n, 10) != num.String() {
-		return Value{}, fmt.Errorf("%.40s is not a whole number within the limits", num)
+func (r *reader) int() (Value, error) {
+	s := r.number()
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || IntOf(n).num != n || strconv.FormatInt(n, 10) != s {
+		return Value{}, fmt.Errorf("%.40q is not a whole number within the limits", s)
 	}
 	return IntOf(n), nil
 }
 
-func (r reader) enum() (Value, error) {
+func (r *reader) enum() (Value, error) {
 	value, err := r.name()
 	if err != nil {
 		return Value{}, err
 	}
-	if err := r.key("of"); err != nil {
+	if err := r.second("of"); err != nil {
 		return Value{}, err
 	}
 	of, err := r.name()
 	return EnumOf(of, value), err
 }
 
-func (r reader) record(depth int) (Value, error) {
+func (r *reader) record(depth int) (Value, error) {
 	of, err := r.name()
 	if err != nil {
 		return Value{}, err
 	}
-	if err := r.key("fields"); err != nil {
-		return Value{}, err
-	}
-	if err := r.delim('{'); err != nil {
+	if err := r.second("fields"); err != nil {
 		return Value{}, err
 	}
 	v := Value{kind: Record, name: of}
-	for r.dec.More() {
-		name, err := r.name()
-		if err != nil {
-			return Value{}, err
-		}
-		if v.Field(name).IsSet() || len(v.items) >= maxStoredParts {
-			return Value{}, fmt.Errorf("field %q comes twice, or there are too many", name)
+	err = r.each('{', '}', func() error {
+		name, err := r.member()
+		switch {
+		case err != nil:
+			return err
+		case name == "" || len(name) > maxStoredName:
+			return errName
+		case v.Field(name).IsSet() || len(v.items) >= maxStoredParts:
+			return fmt.Errorf("field %q comes twice, or there are too many", name)
 		}
 		f, err := r.value(depth + 1)
-		if err != nil {
-			return Value{}, err
-		}
-		if !f.IsSet() {
-			return Value{}, fmt.Errorf("field %q is null: an unset field is left out", name)
+		if err == nil && !f.IsSet() {
+			err = fmt.Errorf("field %q is null: an unset field is left out", name)
 		}
 		v.names, v.items = append(v.names, name), append(v.items, f)
-	}
-	return v, r.delim('}')
+		return err
+	})
+	return v, err
 }
 
-func (r reader) list(depth int) (Value, error) {
-	if err := r.delim('['); err != nil {
-		return Value{}, err
-	}
+func (r *reader) list(depth int) (Value, error) {
 	v := Value{kind: List}
-	for r.dec.More() {
+	err := r.each('[', ']', func() error {
 		e, err := r.value(depth + 1)
-		if err != nil {
-			return Value{}, err
-		}
-		if !e.IsSet() || len(v.items) >= maxStoredParts {
-			return Value{}, errors.New("a list holds null, or too many elements")
+		if err == nil && (!e.IsSet() || len(v.items) >= maxStoredParts) {
+			err = errors.New("a list holds null, or too many elements")
 		}
 		v.items = append(v.items, e)
-	}
-	return v, r.delim(']')
+		return err
+	})
+	return v, err
 }
 
-func (r reader) string() (string, error) {
-	tok, err := r.dec.Token()
-	if err != nil {
-		return "", err
-	}
-	s, ok := tok.(string)
-	if !ok {
-		return "", fmt.Errorf("%v stands where text is expected", tok)
-	}
-	return s, nil
-}
+var errName = errors.New("a name is empty or too long")
 
-func (r reader) name() (string, error) {
-	s, err := r.string()
+func (r *reader) name() (string, error) {
+	s, err := r.text()
 	if err == nil && (s == "" || len(s) > maxStoredName) {
-		err = errors.New("a name is empty or too long")
+		err = errName
 	}
 	return s, err
 }
 
-func (r reader) key(want string) error {
-	s, err := r.string()
+// second reads the name of the second member of an object, which is known.
+func (r *reader) second(want string) error {
+	if err := r.mark(','); err != nil {
+		return err
+	}
+	s, err := r.member()
 	if err == nil && s != want {
 		err = fmt.Errorf("member %.40q stands where %q is expected", s, want)
-	}
-	return err
-}
-
-func (r reader) delim(want json.Delim) error {
-	tok, err := r.dec.Token()
-	if err == nil && tok != want {
-		err = fmt.Errorf("%v stands where %v is expected", tok, want)
 	}
 	return err
 }
