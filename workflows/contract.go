@@ -38,6 +38,8 @@ type JudgeRequest struct {
 	State      engine.State `json:"state"`
 	Submission Submission   `json:"submission"`
 	Now        time.Time    `json:"now"` // of the workflow; Event.At is bounded by it
+
+	foreseen *Judged // what the validator made of it; see foreseen
 }
 
 // Judgement is the answer of JudgeAndRecord: the entries that stand in the journal at the place State.Seq+1, whoever put

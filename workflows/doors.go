@@ -31,8 +31,8 @@ func (t *trajectory) register(ctx workflow.Context) error {
 	return nil
 }
 
-// validate turns away what need not be let in: a refusal then costs Temporal nothing. It reads and changes nothing,
-// may run more than once for an Update, and never runs on replay.
+// validate turns away what need not be let in: a refusal then costs Temporal nothing. It reads and changes nothing but
+// what it has foreseen, may run more than once for an Update, and never runs on replay.
 func (t *trajectory) validate(ctx workflow.Context, sub Submission) error {
 	ev := sub.Event
 	same := ev.ID != "" && (ev.ID == t.starting || ev.ID == t.pending)
@@ -55,8 +55,9 @@ func (t *trajectory) validate(ctx workflow.Context, sub Submission) error {
 	req := JudgeRequest{
 		Trajectory: t.id, Epoch: t.epoch, Defs: t.defs, State: t.state, Submission: sub, Now: workflow.Now(ctx).UTC(),
 	}
-	_, err := Judge(req)
+	judged, err := Judge(req)
 	if err == nil {
+		t.foreseen = &foreseen{req.State.Seq, req.Now, ev, judged}
 		return nil
 	}
 	if r := rejectionOf(err); r != nil {

@@ -90,6 +90,7 @@ func (t *trajectory) record(ctx workflow.Context, sub Submission) Judgement {
 	req := JudgeRequest{
 		Trajectory: t.id, Epoch: t.epoch, Defs: t.defs, State: t.state, Submission: sub, Now: workflow.Now(ctx).UTC(),
 	}
+	req.foreseen, t.foreseen = t.foreseen.of(req), nil
 	var j Judgement
 	t.call(ctx, JudgeAndRecord, sub.Event.ID, req, &j)
 	return j

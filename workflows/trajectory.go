@@ -30,6 +30,8 @@ type trajectory struct {
 	refused  []Receipt      // the latest refusals that fell late
 	waiting  []Submission   // signals not yet judged
 
+	foreseen *foreseen // of the last event that the validator let in
+
 	judged   int // judgements in this run
 	answered int // Updates completed in this run
 
