@@ -299,7 +299,7 @@ func (m *machine) answered(ev Event) *Rejection {
 			return m.rejectFaults(ev, faults)
 		}
 	}
-	m.opened(ev, nil, nil, nil)
+	m.opened(ev, nil)
 	m.write(CallClosed{Number: a.Call, Failed: a.Failed})
 	r.Call, r.Answer = 0, &Answer{With: a.Answer, Failed: a.Failed}
 	m.change(r)

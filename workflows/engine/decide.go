@@ -2,7 +2,6 @@ package engine
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"stroom/definitions/stroomschema"
@@ -22,6 +21,7 @@ type candidate struct {
 	noForm   bool // only what does not read the form is judged: an option, not a decision
 
 	scope     *scope
+	log       *readLog // what its rules read
 	failed    []*failure
 	remaining []string
 }
@@ -35,7 +35,7 @@ func (m *machine) decided(ev Event) *Rejection {
 	if rejected := m.check(c); rejected != nil {
 		return rejected
 	}
-	m.opened(ev, c.decision, c.run, c.scope)
+	m.opened(ev, c)
 	m.deciding = true
 	if rejected := m.assertDecision(c); rejected != nil {
 		return rejected
@@ -76,9 +76,6 @@ func (m *machine) check(c *candidate) *Rejection {
 		if code := m.authority(c); code != "" {
 			return m.rejectWho(c, code)
 		}
-	}
-	if m.changedSince(c) {
-		return m.rejectCandidate(c, Conflict)
 	}
 	return m.checkRules(c)
 }
@@ -227,59 +224,31 @@ func (m *machine) earliest(l calendar.Length) time.Time {
 }
 
 // changedSince says whether something that the rules read has changed since the page that the officer read.
-func (m *machine) changedSince(c *candidate) bool {
+func (m *machine) changedSince(c *candidate, log *readLog) bool {
 	d := c.event.Decide
 	if d == nil || d.Read == 0 {
 		return false
 	}
-	return slices.ContainsFunc(ruleReads(c.decision.If), func(name string) bool { return c.scope.changed(name, d.Read) })
+	return slices.ContainsFunc(log.reads, func(r keyed) bool { return c.scope.changed(r, d.Read) })
 }
 
-// ruleReads lists what the rules of a decision read.
-func ruleReads(uses []*stroomschema.RuleUse) []string {
-	var names []string
-	for _, use := range uses {
-		for _, x := range use.With {
-			names = slices.AppendSeq(names, x.ReadNames())
-		}
-		if use.Rule.If != nil {
-			names = slices.AppendSeq(names, use.Rule.If.ReadNames())
-		}
-		names = append(names, ruleReads(use.Rule.All)...)
-	}
-	return names
-}
-
-// changed says whether a fact, or another flow, that a name stands for has changed after an entry.
-func (s *scope) changed(name string, since uint64) bool {
-	for _, f := range s.factNames(name) {
-		if s.st.Facts[f].Seq > since || s.st.Unset[f] > since {
-			return true
-		}
-	}
-	head, _, dotted := strings.Cut(name, ".")
-	flow := s.def.Flow(head)
-	if !dotted || flow == nil {
-		return false
-	}
-	key := ""
-	if flow.Key != nil && s.run != nil {
-		key = s.run.Key
-	}
-	if s.st.Finished[FactName(head, key)].Seq > since {
-		return true
-	}
-	return slices.ContainsFunc(s.st.Runs, func(r Run) bool { return r.Flow == head && r.Key == key && r.Moved > since })
-}
-
+// checkRules judges the rules. What they read may have changed since the page was read: that is told before what they say.
 func (m *machine) checkRules(c *candidate) *Rejection {
-	failed, remaining, err := c.scope.judgeAll(c.decision.If, c.noForm)
+	judging := c.scope
+	if !c.noForm {
+		c.log = &readLog{}
+		judging = c.scope.with(c.scope.locals)
+		judging.log = c.log
+	}
+	failed, remaining, err := judging.judgeAll(c.decision.If, c.noForm)
 	c.failed, c.remaining = failed, remaining
-	if err != nil {
+	switch {
+	case err != nil:
 		m.fail(DefinitionFault, c.decision.ID(), 0)
 		return m.refuseFault(c.event)
-	}
-	if len(failed) > 0 {
+	case !c.noForm && m.changedSince(c, c.log):
+		return m.rejectCandidate(c, Conflict)
+	case len(failed) > 0:
 		return m.rejectRules(c)
 	}
 	return nil

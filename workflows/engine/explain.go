@@ -41,7 +41,7 @@ func Wait(def *stroomschema.Definition, st State, run int, reader Actor) Explana
 	}
 	switch {
 	case r.Suspended != nil:
-		x.Code, x.Text = Suspended, suspendedText(r)
+		x.Code, x.Text = Suspended, m.suspendedText(r)
 	case r.Waiting:
 		x.Text = Said{NL: "Wacht tot een andere stap klaar is.", EN: "Waits until another step is finished."}
 	case r.Stuck != 0:
@@ -109,13 +109,16 @@ func (m *machine) rejectWho(c *candidate, code Code) *Rejection {
 	return r
 }
 
-func suspendedText(r *Run) Said {
-	return Said{NL: "Dit ligt stil door " + r.Suspended.By + ".", EN: "This is suspended by " + r.Suspended.By + "."}
+// suspendedText names the flow that holds a run, as people call it.
+func (m *machine) suspendedText(r *Run) Said {
+	name, key, _ := strings.Cut(strings.TrimSuffix(r.Suspended.By, "]"), "[")
+	by := m.def.ReadingLabel(name, key, "")
+	return Said{NL: "Dit ligt stil door: " + by.NL + ".", EN: "This is suspended by: " + by.EN + "."}
 }
 
 func (m *machine) rejectSuspended(c *candidate) *Rejection {
 	r := m.reject(c.event, Suspended)
-	r.Explanation.Text = suspendedText(c.run)
+	r.Explanation.Text = m.suspendedText(c.run)
 	return r
 }
 
@@ -188,9 +191,9 @@ func (f *failure) why(p rules.Part, reader Sight) Why {
 		if read.Path != "" {
 			full += "." + read.Path
 		}
-		shown := Reading{Name: FactName(full, read.Key)}
+		shown := Reading{Name: FactName(full, read.Key), Label: Said(f.scope.def.ReadingLabel(read.Name, read.Key, read.Path))}
 		if f.mayRead(read, reader) {
-			shown.Value = read.Value.String()
+			shown.Value, shown.Text = read.Value.String(), f.scope.written(read.Value)
 		} else {
 			shown.Hidden = true
 		}

@@ -23,7 +23,7 @@ func (m *machine) intervene(ev Event) *Rejection {
 	if len(ev.reason()) > MaxReason || ev.Kind != Resolved && ev.reason() == "" {
 		return m.rejectFaults(ev, []Fault{{"reason", "REASON", Said{"Geef een reden van hoogstens 2000 tekens.", "Give a reason of at most 2,000 characters."}}})
 	}
-	m.opened(ev, nil, nil, nil)
+	m.opened(ev, nil)
 	var code Code
 	switch ev.Kind {
 	case Resolved:

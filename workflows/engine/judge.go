@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"stroom/definitions/stroomschema"
 	"stroom/rules"
@@ -113,6 +114,9 @@ func (s *scope) judgeUse(use *stroomschema.RuleUse, stateOnly bool, room *spare)
 		if f != nil {
 			failed = append(failed, f)
 		}
+		if s.log != nil {
+			s.log.end(use.Rule.Name)
+		}
 		return failed, nil, err
 	}
 	inner := s
@@ -179,53 +183,25 @@ func (s *scope) readsFormInput(x *rules.Expr, group *stroomschema.RuleUse) bool 
 }
 
 // results lists for the journal what was judged, and on which facts. A decision is accepted only if every rule held.
-func (s *scope) results(uses []*stroomschema.RuleUse) []RuleResult {
-	n := countRules(uses)
-	if n == 0 {
+func (s *scope) results(log *readLog) []RuleResult {
+	if log == nil || len(log.rules) == 0 {
 		return nil
 	}
-	names := make([]string, 0, 4*n) // of all rules in one list: most rules read a few facts
-	return s.appendResults(make([]RuleResult, 0, n), &names, uses)
-}
-
-func (s *scope) appendResults(out []RuleResult, names *[]string, uses []*stroomschema.RuleUse) []RuleResult {
-	for _, use := range uses {
-		if use.Rule.If == nil {
-			out = s.appendResults(out, names, use.Rule.All)
-			continue
+	out := make([]RuleResult, len(log.rules))
+	names := make([]string, 0, len(log.reads)) // of all rules in one list: most rules read a few facts
+	for i, j := range log.rules {
+		from := len(names)
+		for _, r := range log.reads[j.from:j.to] {
+			if f := s.def.Fact(strings.TrimPrefix(r.name, "recorded.")); f != nil {
+				names = append(names, FactName(f.Name, r.key))
+			}
 		}
-		out = append(out, RuleResult{Rule: use.Rule.Name, Holds: true, Reads: s.factsRead(names, use.Rule.If)})
+		slices.Sort(names[from:])
+		read := slices.Clip(slices.Compact(names[from:]))
+		names = names[:from+len(read)]
+		out[i] = RuleResult{Rule: j.rule, Holds: true, Reads: read}
 	}
 	return out
-}
-
-// countRules counts the rules that have a condition of their own.
-func countRules(uses []*stroomschema.RuleUse) int {
-	n := 0
-	for _, use := range uses {
-		if use.Rule.If == nil {
-			n += countRules(use.Rule.All)
-			continue
-		}
-		n++
-	}
-	return n
-}
-
-// factsRead lists the facts that an expression reads, by name, at the end of a list that others share.
-func (s *scope) factsRead(names *[]string, x *rules.Expr) []string {
-	all, from := *names, len(*names)
-	for name := range x.ReadNames() {
-		all = s.appendFacts(all, name)
-	}
-	read := all[from:]
-	slices.Sort(read)
-	read = slices.Clip(slices.Compact(read))
-	*names = all[:from+len(read)]
-	if len(read) == 0 {
-		return nil
-	}
-	return read
 }
 
 // readings lists the facts that rules have read, by name, once each, with their values now.
@@ -247,41 +223,26 @@ func (s *scope) readings(results []RuleResult) []JudgedReading {
 	return out
 }
 
-// factNames lists the facts that a read name stands for, set or not: the fact, or the fact of this run's key, or of every
-// key.
-func (s *scope) factNames(name string) []string {
-	f := s.def.Fact(name)
-	switch {
-	case f == nil:
-		return nil
-	case f.Key == nil:
-		return []string{name}
-	case s.run != nil && s.run.Key != "":
-		return []string{FactName(name, s.run.Key)}
+// changed says whether a fact that was read, or another flow, has changed after an entry.
+func (s *scope) changed(r keyed, since uint64) bool {
+	head, _, dotted := strings.Cut(r.name, ".")
+	if f := s.def.Fact(strings.TrimPrefix(r.name, "recorded.")); f != nil {
+		name := FactName(f.Name, r.key)
+		return s.st.Facts[name].Seq > since || s.st.Unset[name] > since
 	}
-	names := make([]string, len(f.Key.Values))
-	for i, k := range f.Key.Values {
-		names[i] = FactName(name, k.Name)
+	flow := s.def.Flow(head)
+	if !dotted || flow == nil {
+		return false
 	}
-	return names
-}
-
-// appendFacts adds the facts that a read name stands for: the fact, or the fact of this run's key, or those of every key
-// that is set.
-func (s *scope) appendFacts(list []string, name string) []string {
-	f := s.def.Fact(name)
-	switch {
-	case f == nil:
-		return list
-	case f.Key == nil:
-		return append(list, name)
-	case s.run != nil && s.run.Key != "":
-		return append(list, FactName(name, s.run.Key))
+	if slices.ContainsFunc(s.st.Runs, func(x Run) bool {
+		return x.Flow == head && (r.key == "" || x.Key == r.key) && x.Moved > since
+	}) {
+		return true
 	}
-	for _, k := range f.Key.Values {
-		if _, ok := s.st.Facts[FactName(name, k.Name)]; ok {
-			list = append(list, FactName(name, k.Name))
+	for name, ending := range s.st.Finished {
+		if ending.Seq > since && (name == FactName(head, r.key) || r.key == "" && strings.HasPrefix(name, head+"[")) {
+			return true
 		}
 	}
-	return list
+	return false
 }

@@ -21,7 +21,7 @@ func (m *machine) migrated(ev Event) *Rejection {
 	if slices.ContainsFunc(m.st.Runs, func(r Run) bool { return r.Version != m.st.Version }) {
 		return m.reject(ev, Conflict) // at most two versions at once: runs of an older one must end first
 	}
-	m.opened(ev, nil, nil, nil)
+	m.opened(ev, nil)
 	m.def = to
 	m.write(VersionChanged{Version: to.Version, Hash: to.Hash})
 	m.newFacts() // BEFORE the runs: what they read must be there

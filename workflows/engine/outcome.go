@@ -146,10 +146,12 @@ type Why struct {
 	Reads  []Reading `json:"reads,omitempty"`
 }
 
-// Reading is one value that a part read. Hidden: the reader may not see it, and Value is empty.
+// Reading is one value that a part read. Hidden: the reader may not see it, and Value and Text are empty.
 type Reading struct {
-	Name   string `json:"name"`
+	Name   string `json:"name"`           // as the author wrote it
+	Label  Said   `json:"label,omitzero"` // as people call it
 	Value  string `json:"value,omitempty"`
+	Text   Said   `json:"text,omitzero"` // Value as people write it
 	Hidden bool   `json:"hidden,omitempty"`
 }
 

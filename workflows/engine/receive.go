@@ -66,7 +66,7 @@ func (m *machine) replied(ev Event) *Rejection {
 		if reply == nil || reply.Notice.Name != msg.Notice || !answers || !asked {
 			continue
 		}
-		m.opened(ev, nil, nil, nil)
+		m.opened(ev, nil)
 		m.write(ReplyTaken{Number: a.Number})
 		return m.finishOther(ev)
 	}

@@ -53,6 +53,14 @@ func (t Said) in(lang string) string {
 	return t.NL
 }
 
+// written shows a value in both languages; one that is unset is not known.
+func (s *scope) written(v rules.Value) Said {
+	if !v.IsSet() {
+		return Said{NL: "niet bekend", EN: "not known"}
+	}
+	return Said{NL: s.display(v, NL), EN: s.display(v, EN)}
+}
+
 // display shows a value to people: labels for names, dates in words, in the zone of the definition.
 func (s *scope) display(v rules.Value, lang string) string {
 	return v.DisplayIn(lang, s.def.Zone, func(typeName, value string) string {

@@ -92,15 +92,31 @@ func (s *scope) of(r *Run) *scope {
 	return &inner
 }
 
-// readLog notes what evaluations read, each once: by its name, with the key.
-type readLog struct{ reads []keyed }
+// readLog notes what evaluations read: by its name, with the key; once for each rule.
+type readLog struct {
+	reads []keyed
+	from  int // where the reads of the present rule begin
+	rules []judged
+}
 
 type keyed struct{ name, key string }
 
+// judged is a rule with its part of the reads.
+type judged struct {
+	rule     string
+	from, to int
+}
+
 func (l *readLog) note(name, key string) {
-	if r := (keyed{name, key}); !slices.Contains(l.reads, r) {
+	if r := (keyed{name, key}); !slices.Contains(l.reads[l.from:], r) {
 		l.reads = append(l.reads, r)
 	}
+}
+
+// end closes the reads of a rule. What the inputs of a group read counts with its first rule.
+func (l *readLog) end(rule string) {
+	l.rules = append(l.rules, judged{rule, l.from, len(l.reads)})
+	l.from = len(l.reads)
 }
 
 // keys lists the keys under which a name was read.

@@ -165,16 +165,16 @@ func (ev Event) complete() bool {
 	}
 }
 
-// opened writes the first entry of an accepted event.
-func (m *machine) opened(ev Event, decision *stroomschema.Decision, r *Run, judged *scope) {
+// opened writes the first entry of an accepted event, with what was judged for a decision.
+func (m *machine) opened(ev Event, c *candidate) {
 	taken := EventTaken{Event: ev}
-	if decision != nil {
-		taken.Rules = judged.results(decision.If)
-		taken.Reads = judged.readings(taken.Rules)
-		taken.Place = decision.ID()
-	}
-	if r != nil {
-		taken.Run, taken.Step = r.Number, r.Step
+	if c != nil {
+		taken.Rules = c.scope.results(c.log)
+		taken.Reads = c.scope.readings(taken.Rules)
+		taken.Place = c.decision.ID()
+		if c.run != nil {
+			taken.Run, taken.Step = c.run.Number, c.run.Step
+		}
 	}
 	m.write(taken)
 }
@@ -223,7 +223,7 @@ func (m *machine) started(ev Event) *Rejection {
 	if rejected := m.check(&c); rejected != nil {
 		return rejected
 	}
-	m.opened(ev, begin, nil, c.scope)
+	m.opened(ev, &c)
 	m.deciding = true
 	if rejected := m.assertDecision(&c); rejected != nil {
 		return rejected

@@ -128,7 +128,7 @@ func (m *machine) withdrawn(ev Event) *Rejection {
 		return m.reject(ev, NotWithdrawable)
 	}
 	before := m.st.Windows[i].Before
-	m.opened(ev, nil, nil, nil)
+	m.opened(ev, nil)
 	for _, c := range before.Counts {
 		c.Back = true
 		m.write(CountAdded{c})
