@@ -23,8 +23,8 @@ func TestStory(t *testing.T) {
 		Type: "urn:stroom:rule:no-reason", Title: "Dit mag nu niet", Status: 409, Detail: "Spoed voor Max kan niet.", Code: "NO_REASON", Rule: "has_reason",
 		Explanation: &Explanation{Text: "Spoed voor Max kan niet.", Failed: []Failed{{
 			Rule: "has_reason", Code: "NO_REASON", Text: "Spoed voor Max kan niet.", Parts: []Part{
-				{Source: "urgent", Reads: []Reading{{Name: "urgent", Value: "true"}}},
-				{Source: "size(book) > 3", Reads: []Reading{{Name: "book", Value: `"Max"`}}},
+				{Source: "urgent", Reads: []Reading{{Name: "urgent", Label: "spoed", Value: "true", Text: "ja"}}},
+				{Source: "size(book) > 3", Reads: []Reading{{Name: "book", Label: "boek", Value: `"Max"`, Text: "Max"}}},
 			},
 		}}},
 		Needed: &Needed{Rules: []string{"has_reason"}},
@@ -179,7 +179,7 @@ func TestRefusals(t *testing.T) {
 
 	// What Ann is told of a fact that she may not see: that there is one, and no more.
 	told := b.decide(id, "ann", "r99", "main.visit", "").refusedWith(t, http.StatusConflict, "FINED")
-	if got := told.Explanation.Failed[0].Parts[0].Reads[0]; got != (Reading{Name: "fine", Hidden: true}) {
+	if got := told.Explanation.Failed[0].Parts[0].Reads[0]; got != (Reading{Name: "fine", Label: "boete", Hidden: true}) {
 		t.Errorf("%+v", got)
 	}
 	mine := read[Page[RefusalLine]](t, b.get("/v1/trajectories/"+id+"/refusals?limit=100", "ann").want(t, http.StatusOK))

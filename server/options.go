@@ -111,7 +111,7 @@ func (c *call) field(def *stroomschema.Definition, f stroomschema.Field) FormFie
 	}
 	if enum := def.Env.Schema().Enum(f.Type.Name); enum != nil {
 		for _, v := range enum.Values {
-			out.Choices = append(out.Choices, Choice{Value: v, Label: c.word(def, v)})
+			out.Choices = append(out.Choices, Choice{Value: v, Label: say(c.lang, engine.Said(def.ValueLabel(f.Type.Name, v)))})
 		}
 	}
 	return out

@@ -52,7 +52,9 @@ type Part struct {
 // Reading is a value that a part read.
 type Reading struct {
 	Name   string `json:"name" doc:"Naam van het gegeven."`
+	Label  string `json:"label,omitempty" doc:"Het gegeven in woorden."`
 	Value  string `json:"value,omitempty" doc:"De waarde."`
+	Text   string `json:"text,omitempty" doc:"De waarde in woorden."`
 	Hidden bool   `json:"hidden,omitempty" doc:"U mag de waarde niet zien."`
 }
 
@@ -183,7 +185,7 @@ func explained(lang string, e engine.Explanation) *Explanation {
 		for _, why := range f.Parts {
 			part := Part{Source: why.Source}
 			for _, read := range why.Reads {
-				part.Reads = append(part.Reads, Reading(read))
+				part.Reads = append(part.Reads, reading(lang, read))
 			}
 			failed.Parts = append(failed.Parts, part)
 		}
@@ -193,6 +195,10 @@ func explained(lang string, e engine.Explanation) *Explanation {
 		return nil
 	}
 	return &out
+}
+
+func reading(lang string, r engine.Reading) Reading {
+	return Reading{Name: r.Name, Label: say(lang, r.Label), Value: r.Value, Text: say(lang, r.Text), Hidden: r.Hidden}
 }
 
 // neededOf says what would make it allowed; nil when nothing is known to.

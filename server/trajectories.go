@@ -188,7 +188,7 @@ func (c *call) line(l readmodel.Line) Line {
 	for _, r := range l.Rules {
 		judged := JudgedRule{Rule: r.Rule, Holds: r.Holds}
 		for _, read := range r.Reads {
-			judged.Reads = append(judged.Reads, Reading(read))
+			judged.Reads = append(judged.Reads, reading(c.lang, read))
 		}
 		out.Rules = append(out.Rules, judged)
 	}

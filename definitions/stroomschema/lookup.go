@@ -155,6 +155,77 @@ func (d *Definition) ValueLabel(typeName, value string) Text {
 	return d.Label(value)
 }
 
+// ReadingLabel returns the words for what an expression read: a variable by its name ("place", "ask.to", "param.limit",
+// "repair", "repair.open"), the key in brackets behind it, and the fields below it ("level").
+func (d *Definition) ReadingLabel(name, key, path string) Text {
+	head, rest, dotted := strings.Cut(name, ".")
+	label := d.readLabel(head)
+	switch {
+	case !dotted && d.Flow(head) != nil:
+		label = d.Flow(head).Title
+	case !dotted:
+	case head == "param" && d.Parameter(rest) != nil:
+		label = d.Parameter(rest).Label
+	case head == "party" && d.Role(rest) != nil:
+		label = d.Role(rest).Label
+	case d.Flow(head) != nil:
+		of, what := d.Flow(head).Title, d.readLabel(rest)
+		label = Text{NL: of.NL + ", " + what.NL, EN: of.EN + ", " + what.EN}
+	default: // of the run, its form, who decides, or when a fact was recorded
+		label = d.readLabel(rest)
+	}
+	if key != "" {
+		of := d.keyLabel(key)
+		label = Text{NL: label.NL + " (" + of.NL + ")", EN: label.EN + " (" + of.EN + ")"}
+	}
+	if head == "recorded" {
+		label = Text{NL: label.NL + ", vastgelegd op", EN: label.EN + ", recorded on"}
+	}
+	for field := range strings.SplitSeq(path, ".") {
+		if field != "" {
+			of := d.readLabel(field)
+			label = Text{NL: label.NL + ", " + of.NL, EN: label.EN + ", " + of.EN}
+		}
+	}
+	return label
+}
+
+// readLabels are the words for what expressions read without a declaration.
+var readLabels = map[string]Text{
+	"now": {NL: "nu", EN: "now"}, "today": {NL: "vandaag", EN: "today"}, "occurred": {NL: "moment van gebeuren", EN: "when it happened"},
+	"due": {NL: "einde van de termijn", EN: "end of the term"}, "paused": {NL: "de termijn staat stil", EN: "the term is paused"},
+	"begun": {NL: "door een mens begonnen", EN: "begun by a person"}, "role": {NL: "rol", EN: "role"},
+	"organisation": {NL: "organisatie", EN: "organisation"}, "person": {NL: "persoon", EN: "person"},
+	"open": {NL: "loopt", EN: "is open"}, "step": {NL: "stap", EN: "step"}, "suspended": {NL: "ligt stil", EN: "is suspended"},
+	"runs": {NL: "aantal dat loopt", EN: "how many are open"}, "ended": {NL: "aantal dat klaar is", EN: "how many have ended"},
+	"outcome": {NL: "uitkomst", EN: "outcome"},
+}
+
+func (d *Definition) readLabel(name string) Text {
+	if t, declared := d.Words[name]; declared {
+		return t
+	}
+	if k := find(d.Keys, name, func(k *Key) string { return k.Name }); k != nil {
+		return k.Label
+	}
+	if t, known := readLabels[name]; known {
+		return t
+	}
+	return d.Label(name)
+}
+
+// keyLabel returns the words for a value of whatever key has it.
+func (d *Definition) keyLabel(value string) Text {
+	for _, k := range d.Keys {
+		for _, v := range k.Values {
+			if v.Name == value {
+				return v.Label
+			}
+		}
+	}
+	return d.Label(value)
+}
+
 // In returns the text in a language: "nl" or "en".
 func (t Text) In(lang string) string {
 	if lang == "en" {

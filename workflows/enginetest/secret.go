@@ -99,7 +99,7 @@ func (p *Player) told(pr *probe, sight engine.Sight, x engine.Explanation) strin
 				if pr.def.Fact(name) == nil {
 					continue
 				}
-				if r.Hidden && r.Value != "" {
+				if r.Hidden && (r.Value != "" || r.Text != engine.Said{}) {
 					return "a hidden reading of " + r.Name + " has a value"
 				}
 				if !r.Hidden && r.Value != "unset" && !sight.Fact(name, key, path) {

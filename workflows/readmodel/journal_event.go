@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"stroom/definitions/stroomschema"
+	"stroom/rules"
 	"stroom/workflows/engine"
 )
 
@@ -147,19 +148,23 @@ func (w writer) reason(line *Line, reason string) {
 
 // judged lists the rules of a decision with the values that they read. A value that the reader may not see is hidden.
 func (w writer) judged(c engine.EventTaken, line *Line) []JudgedRule {
-	values := make(map[string]string, len(c.Reads))
+	values := make(map[string]rules.Value, len(c.Reads))
 	for _, read := range c.Reads {
-		values[read.Name] = read.Value.String()
+		values[read.Name] = read.Value
 	}
 	var out []JudgedRule
 	for _, r := range c.Rules {
 		rule := JudgedRule{Rule: r.Rule, Holds: r.Holds}
 		for _, name := range r.Reads {
-			if w.readable(name, line) {
-				rule.Reads = append(rule.Reads, engine.Reading{Name: name, Value: values[name]})
-			} else {
-				rule.Reads = append(rule.Reads, engine.Reading{Name: name, Hidden: true})
+			root, key, path := readingParts(name)
+			read := engine.Reading{Name: name, Label: said(w.def.ReadingLabel(root, key, path)), Hidden: !w.readable(name, line)}
+			if value, known := values[name]; known && !read.Hidden {
+				read.Value, read.Text = value.String(), both("niet bekend", "not known")
+				if value.IsSet() {
+					read.Text = display(w.def, value)
+				}
 			}
+			rule.Reads = append(rule.Reads, read)
 		}
 		out = append(out, rule)
 	}
