@@ -71,9 +71,15 @@ func (a *Activities) recordPieces(ctx context.Context, req workflows.ImportReque
 			st = engine.Apply(def, st, taken[n].Entries)
 			n++
 		}
+		var ask []engine.Effect
+		if n == len(taken) { // what the past asked and was not answered is asked now
+			for _, one := range engine.Outstanding(def, st, req.Now) {
+				ask = append(ask, one)
+			}
+		}
 		standing, err := a.journal.Record(ctx, Record{
 			Trajectory: req.Trajectory, Epoch: req.Epoch, FirstRun: firstRun(ctx), Before: before, Taken: taken[:n], State: st,
-			Picture: readmodel.Of(def, st), Audience: readmodel.Audience(def, st), At: req.Now,
+			Picture: readmodel.Of(def, st), Audience: readmodel.Audience(def, st), Effects: ask, At: req.Now,
 		})
 		if err != nil {
 			return workflows.Imported{}, err

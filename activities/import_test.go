@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"stroom/activities/store"
+	"stroom/definitions/stroomschema"
 	"stroom/workflows"
 	"stroom/workflows/engine"
 	"stroom/workflows/workflowstest"
@@ -143,5 +144,54 @@ func TestImportOverSomethingElse(t *testing.T) {
 	})
 	if err == nil {
 		t.Error("imported over something else")
+	}
+}
+
+const asking = `
+stroomschema: asking
+version: 1
+title: {nl: "Vragen", en: "Asking"}
+zone: Europe/Amsterdam
+calendar: nl@1
+roles: {clerk: {nl: "medewerker", en: "clerk"}}
+sees: {clerk: {while: always, facts: []}}
+services:
+  bank: {nl: "bank", en: "bank", ask: {}, answer: {ok: bool}, tries: 1, backoff: 1 minutes, timeout: 1 seconds}
+flows:
+  main:
+    title: {nl: "Vraag", en: "Question"}
+    outcomes: {done: {nl: "klaar", en: "done"}}
+    begin: {by: clerk, what: {nl: "Begin.", en: "Begin."}}
+    start: bank
+    steps:
+      bank: {ask_service: bank, with: {}, answered: end done, failed: end done}
+`
+
+// What a past trace asked and was not answered is asked when it comes in, once: else it would wait for ever.
+func TestImportAsksWhatIsOpen(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	def, found := stroomschema.Compile("asking.yaml", []byte(asking), stroomschema.Options{})
+	if def == nil {
+		t.Fatal(found)
+	}
+	pinned, err := workflows.Pin(def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.store.Publish(context.Background(), def); err != nil {
+		t.Fatal(err)
+	}
+	b.req.Defs = []workflows.Pinned{pinned}
+	trace := engine.Trace{Format: engine.TraceFormat, Definition: "asking", Version: 1, Events: []engine.Event{{
+		ID: "e-0", Kind: engine.Started, At: noon.Add(-time.Hour), Actor: workflowstest.Clerk, Start: &engine.StartedEvent{}}}}
+	for range 2 {
+		if done := b.imports(trace); done.Rejection != nil || len(done.State.Calls) != 1 {
+			t.Fatalf("imported: %+v", done)
+		}
+	}
+	out, err := b.store.Claim(context.Background(), noon, 10, time.Minute)
+	if err != nil || len(out) != 1 || out[0].Ask == nil || out[0].Ask.Service != "bank" {
+		t.Errorf("to be done: %+v, %v", out, err)
 	}
 }

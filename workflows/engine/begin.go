@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"time"
 
 	"stroom/definitions/stroomschema"
 )
@@ -278,8 +279,12 @@ func (m *machine) askService(s *scope, r *Run, step *stroomschema.Step) {
 	r = m.run(r.Number)
 	r.Call = n
 	m.change(r)
-	m.effects = append(m.effects, Ask{Call: n, Event: m.event, Service: a.Service.Name, With: with,
-		Tries: a.Service.Tries, Backoff: a.Service.Backoff, Timeout: a.Service.Timeout, NotBefore: m.now})
+	m.effects = append(m.effects, asked(a.Service, n, m.event, with, m.now))
+}
+
+func asked(service *stroomschema.Service, call int, event string, with Values, at time.Time) Ask {
+	return Ask{Call: call, Event: event, Service: service.Name, With: with,
+		Tries: service.Tries, Backoff: service.Backoff, Timeout: service.Timeout, NotBefore: at}
 }
 
 // answered closes an outside call. Its run keeps the answer until it has gone on with it: a run that is held does so later,

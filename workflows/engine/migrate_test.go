@@ -207,3 +207,23 @@ func TestMigrationSortsTheRuns(t *testing.T) {
 		t.Errorf("the second run is of %s", got)
 	}
 }
+
+// What the present version says of a second beginning is not said of runs that end under the version before.
+func TestOptionsOfRunsOfTheVersionBefore(t *testing.T) {
+	t.Parallel()
+	begins := []string{"    start: first\n    again: {go: stay}\n", "    begin: {by: desk, what: {nl: \"Begin.\", en: \"Begin.\"}}\n    start: first\n    again: {by: desk, go: stay}\n"}
+	b := &bench{t: t, def: small(t, 1, strings.NewReplacer(begins...).Replace(before))}
+	b.ok(at("2026-01-12 09:00"), engine.Event{ID: "s", Kind: engine.Started, Actor: hal, Start: &engine.StartedEvent{}})
+	b.ok(at("2026-01-12 10:00"), decide("d1", hal, "timed.begin", nil))
+	refusing := []string{begins[0], strings.Replace(begins[1], "again: {by: desk, go: stay}", "again: {refusal: {code: RUNS, nl: \"Loopt al.\", en: \"Runs already.\"}}", 1)}
+	later := small(t, 2, strings.NewReplacer(refusing...).Replace(before)+"migration: {from: 1, flows: {timed: {runs: finish}}}\n")
+	b.def = stroomschema.Linked(later, b.def)
+	b.ok(at("2026-01-13 10:00"), engine.Event{ID: "m1", Kind: engine.Migrated, Actor: ops,
+		Migrate: &engine.MigratedEvent{Version: 2, Hash: later.Hash, Reason: "nieuwe versie"}})
+	for _, o := range engine.Permitted(b.def, b.st, hal, at("2026-01-13 11:00")) {
+		if o.ID == "timed.again" && !o.Open {
+			t.Errorf("refused as option: %s", text(o.Refused))
+		}
+	}
+	b.ok(at("2026-01-13 11:00"), decide("d2", hal, "timed.begin", nil))
+}

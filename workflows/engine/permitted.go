@@ -24,6 +24,13 @@ func Permitted(def *stroomschema.Definition, st State, who Actor, now time.Time)
 	for _, f := range def.Flows[1:] {
 		options = append(options, m.beginOptions(f, who)...)
 	}
+	if def.Earlier != nil {
+		for _, f := range def.Earlier.Flows[1:] {
+			if def.Flow(f.Name) == nil { // only its open runs can be begun again
+				options = append(options, m.beginOptions(f, who)...)
+			}
+		}
+	}
 	return options
 }
 
@@ -59,11 +66,9 @@ func (m *machine) runOptions(r *Run, who Actor) []Option {
 	return options
 }
 
-// beginOptions lists what people may begin: for each key, as a first or a second beginning.
+// beginOptions lists what people may begin: for each key, as a first or a second beginning. What a second one is, is said by
+// the version that the open run follows.
 func (m *machine) beginOptions(f *stroomschema.Flow, who Actor) []Option {
-	if f.Begin == nil {
-		return nil
-	}
 	keys := []string{""}
 	if f.Key != nil {
 		keys = nil
@@ -76,12 +81,17 @@ func (m *machine) beginOptions(f *stroomschema.Flow, who Actor) []Option {
 		c := &candidate{decision: f.Begin, key: key, actor: who, noForm: true}
 		if open := m.st.openRuns(f.Name, key, f.Key == nil); len(open) > 0 && !f.Several {
 			c.run = m.run(open[0])
+			c.decision = m.flow(c.run).Begin
 		}
+		if c.decision == nil || c.run == nil && m.def.Flow(f.Name) == nil {
+			continue
+		}
+		begin := c.decision
 		if c, rejected := m.addressBegin(c); rejected == nil {
 			options = append(options, m.option(c))
 		} else {
 			x := rejected.Explanation
-			options = append(options, Option{Decision: f.Begin, ID: f.Begin.ID(), Key: key, Refused: &x})
+			options = append(options, Option{Decision: begin, ID: begin.ID(), Key: key, Refused: &x})
 		}
 	}
 	return options

@@ -64,9 +64,7 @@ func Import(def *stroomschema.Definition, trace Trace, now time.Time) (State, []
 			return State{}, nil, &TraceError{i, mismatch(ev, OutOfTime)}
 		}
 		last = ev.At
-		if ev.Digest == "" {
-			ev.Digest = DigestOf(ev)
-		}
+		ev.Digest = DigestOf(ev)
 		out, err := Step(def, st, ev, ev.At)
 		if err != nil {
 			return State{}, nil, &TraceError{i, err.(*Rejection)}
@@ -78,6 +76,19 @@ func Import(def *stroomschema.Definition, trace Trace, now time.Time) (State, []
 		return State{}, nil, &TraceError{len(trace.Events), err.(*Rejection)}
 	}
 	return out.State, append(entries, out.Entries...), nil
+}
+
+// Outstanding lists the calls that are open, to be asked now: what came of a past trace was asked of nobody.
+func Outstanding(def *stroomschema.Definition, st State, now time.Time) []Ask {
+	m := newMachine(def, st, now)
+	var open []Ask
+	for i := range m.st.Runs {
+		r := m.run(m.st.Runs[i].Number)
+		if step := m.step(r); r.Call != 0 && step != nil && step.Kind == stroomschema.Asking {
+			open = append(open, asked(step.Ask.Service, r.Call, "", m.values(m.scope(r), step.Ask.With, place(r)), now))
+		}
+	}
+	return open
 }
 
 func (t Trace) fits(def *stroomschema.Definition) *Rejection {
