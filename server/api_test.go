@@ -111,6 +111,10 @@ func TestSameIDSameAnswer(t *testing.T) {
 	b := newBench(t)
 	id := b.loan("l1")
 	form := `,"form":{"book":"Maxima","urgent":false}`
+	ahead := b.decide(id, "ann", "d0", "lending.begin", `,"read":9999,"form":{"book":"Maxima","urgent":false}`).refusedWith(t, http.StatusBadRequest, "BAD_BODY")
+	if len(ahead.Faults) != 1 || ahead.Faults[0].Path != "read" || ahead.Faults[0].Text != "Zo ver is dit traject niet. Stuur de seq van het beeld dat u las." {
+		t.Errorf("read what has not happened: %+v", ahead.Faults)
+	}
 	first := b.decide(id, "ann", "d1", "lending.begin", form).want(t, http.StatusCreated)
 	b.world.now = monday.Add(time.Hour)
 	again := b.decide(id, "ann", "d1", "lending.begin", form).want(t, http.StatusCreated)

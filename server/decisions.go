@@ -40,6 +40,13 @@ func (c *call) decide() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	// Nobody can have read what has not happened: that number is of another trajectory, or of a time that was undone.
+	if faults := bodyFaults(fieldRule{"read", in.Read <= loaded.State.Seq, engine.Said{
+		NL: "Zo ver is dit traject niet. Stuur de seq van het beeld dat u las.",
+		EN: "The trajectory is not as far as that. Send the seq of what you read.",
+	}}); faults != nil {
+		return answer{}, refuse(badBody, faults...)
+	}
 	d := engine.DecidedEvent{Decision: in.Decision, Key: in.Key, Run: in.Run, Visit: in.Visit, Read: in.Read, Occurred: in.Occurred}
 	def, decision := addressed(loaded, d)
 	if decision != nil { // without one the engine says why, in its own words

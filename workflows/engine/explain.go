@@ -106,6 +106,11 @@ func (m *machine) rejectWho(c *candidate, code Code) *Rejection {
 	if m.readerOf(c.actor).Now() || m.before.Seq == 0 {
 		r.Explanation.Who = c.scope.deciders(c.decision, true)
 	}
+	if code == FourEyes { // those whose earlier decision it is are no help
+		r.Explanation.Who = slices.DeleteFunc(r.Explanation.Who, func(a Address) bool {
+			return slices.ContainsFunc(m.exclusions(c), func(not *Actor) bool { return not != nil && not.Organisation == a.Organisation })
+		})
+	}
 	return r
 }
 

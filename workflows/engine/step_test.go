@@ -130,7 +130,10 @@ func TestProposalNeedsTheOtherParty(t *testing.T) {
 	if got := b.stands("lending"); got != "answer" {
 		t.Fatalf("lending stands at %q", got)
 	}
-	b.refused(at("2026-03-02 11:00"), decide("d2", ann, "lending.answer.agree", nil), engine.FourEyes)
+	own := b.refused(at("2026-03-02 11:00"), decide("d2", ann, "lending.answer.agree", nil), engine.FourEyes)
+	if who := own.Explanation.Who; len(who) != 1 || who[0].Role != "keeper" {
+		t.Errorf("who could take it: %v, want the keeper alone", who)
+	}
 	b.refused(at("2026-03-02 11:00"), decide("d3", eve, "lending.answer.agree", nil), engine.NotYourParty)
 	b.refused(at("2026-03-02 11:00"), decide("d4", bob, "lending.answer.refuse", nil), engine.BadForm)
 	b.ok(at("2026-03-02 11:00"), decide("d5", bob, "lending.answer.agree", nil))
