@@ -43,7 +43,6 @@ var (
 	hal = engine.Actor{Person: "hal", Role: "desk", Organisation: "hall"}
 	ivy = engine.Actor{Person: "ivy", Role: "desk", Organisation: "hall"}
 	joe = engine.Actor{Person: "joe", Role: "guest", Organisation: "club"}
-	kim = engine.Actor{Person: "kim", Role: "guest", Organisation: "pub"}
 	ops = engine.Actor{Person: "ops", Role: engine.Operator, Organisation: "ict"}
 )
 
@@ -69,14 +68,6 @@ func (b *bench) notices() []engine.Notify {
 		}
 	}
 	return found
-}
-
-func day(s string) rules.Value {
-	when, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		panic(err)
-	}
-	return rules.DateOf(when.Year(), when.Month(), when.Day())
 }
 
 func textOf(s string) rules.Value { return rules.TextOf(s) }
