@@ -3,7 +3,6 @@ package engine_test
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"stroom/definitions/diag"
 	"stroom/definitions/stroomschema"
