@@ -74,6 +74,9 @@ func (x *Expr) ReadNames() iter.Seq[string] {
 	}
 }
 
+// EachRead gives what ReadPaths does, one after the other, without making a list.
+func (x *Expr) EachRead() iter.Seq[Read] { return slices.Values(x.reads) }
+
 // ReadPaths returns what Reads does, with the fields that are read below each variable. Sorted, each once.
 func (x *Expr) ReadPaths() []Read { return slices.Clone(x.reads) }
 

@@ -236,7 +236,7 @@ func (m *machine) changedSince(c *candidate, log *readLog) bool {
 func (m *machine) checkRules(c *candidate) *Rejection {
 	judging := c.scope
 	if !c.noForm {
-		c.log = &readLog{}
+		c.log = &readLog{reads: make([]keyed, 0, 64), rules: make([]judged, 0, 32)} // more than most decisions need
 		judging = c.scope.with(c.scope.locals)
 		judging.log = c.log
 	}

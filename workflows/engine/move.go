@@ -166,15 +166,16 @@ func inSteps(steps []*stroomschema.Step, flow, step string) bool {
 
 // letIn admits a run that waits before a step which has become free: of several, the one that has waited longest.
 func (m *machine) letIn() bool {
-	var first *Run
-	for _, r := range m.st.Runs {
-		if r.Waiting && r.Suspended == nil && (first == nil || r.Moved < first.Moved) && !m.excluded(&r, m.step(&r)) {
-			first = &r
+	next := -1
+	for i := range m.st.Runs {
+		if r := &m.st.Runs[i]; r.Waiting && r.Suspended == nil && (next < 0 || r.Moved < m.st.Runs[next].Moved) && !m.excluded(r, m.step(r)) {
+			next = i
 		}
 	}
-	if first == nil {
+	if next < 0 {
 		return false
 	}
+	first := m.run(m.st.Runs[next].Number)
 	first.Waiting, first.Entered = false, m.now
 	m.change(first)
 	m.admit(m.scope(first), first.Number, m.step(first))

@@ -71,11 +71,29 @@ func (s *scope) display(v rules.Value, lang string) string {
 // mayRead says whether a reader may know everything that an expression reads now: of a fact that is kept for keys, those
 // of the keys that it reads.
 func (s *scope) mayRead(x *rules.Expr, reader Sight) bool {
-	log := &readLog{}
-	probe := *s
-	probe.log = log
-	_, _ = x.Eval(&probe) // one that fails shows nothing
-	return !slices.ContainsFunc(x.ReadPaths(), func(r rules.Read) bool { return !s.mayReadPath(r, log.keys(r.Name), reader) })
+	var log *readLog // made for the first fact that is kept for keys
+	for r := range x.EachRead() {
+		var keys []string
+		if s.isKeyed(r.Name) {
+			if log == nil {
+				log = &readLog{}
+				probe := *s
+				probe.log = log
+				_, _ = x.Eval(&probe) // one that fails shows nothing
+			}
+			keys = log.keys(r.Name)
+		}
+		if !s.mayReadPath(r, keys, reader) {
+			return false
+		}
+	}
+	return true
+}
+
+// isKeyed says whether a variable is a fact that is kept for keys, or the day on which one was recorded.
+func (s *scope) isKeyed(name string) bool {
+	f := s.def.Fact(strings.TrimPrefix(name, "recorded."))
+	return f != nil && f.Key != nil
 }
 
 // mayReadPath says whether a reader may know a variable, or what it was below a path. Inputs of rules and notices are known
@@ -92,7 +110,7 @@ func (s *scope) mayReadPath(r rules.Read, keys []string, reader Sight) bool {
 		return s.mayReadFact(rest, "", keys, reader)
 	case head == "ask":
 		return reader.ownForm || s.run == nil || reader.Run(s.run.Flow, s.run.Key)
-	case slices.Contains([]string{"with", "own", "again", "message", "answer"}, head):
+	case head == "with", head == "own", head == "again", head == "message", head == "answer":
 		return s.run == nil || reader.Run(s.run.Flow, s.run.Key)
 	case rest == "person": // who somebody is: himself knows, and who sees everything
 		return reader.All() || s.Value(r.Name, "").Equal(rules.PersonOf(reader.reader.Person))
