@@ -20,12 +20,10 @@ func Apply(def *stroomschema.Definition, st State, entries []Entry) State {
 }
 
 // clone copies every part of the state that folding assigns to. Values inside runs and facts are replaced, never changed.
-// The map of facts, by far the largest part, is shared until one of both is written to.
+// The maps are shared until one of both is written to: the facts are by far the largest part, and few decisions end a run.
 func (st *State) clone() State {
-	st.factsOwned = false
+	st.factsOwned, st.finishedOwned = false, false
 	next := *st
-	next.Unset = cloned(st.Unset)
-	next.Finished = cloned(st.Finished)
 	next.Parties = slices.Clone(st.Parties)
 	next.Runs = slices.Clone(st.Runs)
 	next.Calls = slices.Clone(st.Calls)
@@ -38,16 +36,23 @@ func (st *State) clone() State {
 	return next
 }
 
-// ownFacts makes the map of facts one that nobody else holds. It comes BEFORE every write to it.
+// ownFacts makes the maps of facts ones that nobody else holds. It comes BEFORE every write to them.
 func (st *State) ownFacts() {
 	if !st.factsOwned {
-		st.Facts, st.factsOwned = cloned(st.Facts), true
+		st.Facts, st.Unset, st.factsOwned = cloned(st.Facts), cloned(st.Unset), true
+	}
+}
+
+// ownFinished does the same for the endings.
+func (st *State) ownFinished() {
+	if !st.finishedOwned {
+		st.Finished, st.finishedOwned = cloned(st.Finished), true
 	}
 }
 
 // released is the state as others may hold it: whoever writes to it copies its facts first.
 func (st State) released() State {
-	st.factsOwned = false
+	st.factsOwned, st.finishedOwned = false, false
 	return st
 }
 
@@ -124,9 +129,8 @@ func (st *State) open(c TrajectoryOpened, e Entry) {
 	st.Semantics, st.Name, st.Version, st.Hash = c.Semantics, c.Name, c.Version, c.Hash
 	st.Started = e.At
 	st.NextRun, st.NextItem = 1, 1
-	st.Facts, st.factsOwned = map[string]Fact{}, true
-	st.Unset = map[string]uint64{}
-	st.Finished = map[string]Ending{}
+	st.Facts, st.Unset, st.factsOwned = map[string]Fact{}, map[string]uint64{}, true
+	st.Finished, st.finishedOwned = map[string]Ending{}, true
 }
 
 func (st *State) remember(ev Event, seq uint64) {
@@ -212,6 +216,7 @@ func (st *State) endRun(c RunEnded, e Entry) {
 	st.touch(c.Run, e.Event)
 	st.Runs = slices.DeleteFunc(st.Runs, func(x Run) bool { return x.Number == c.Run })
 	name := FactName(c.Flow, c.Key)
+	st.ownFinished()
 	st.Finished[name] = Ending{Count: st.Finished[name].Count + 1, Outcome: c.Outcome, Seq: e.Seq}
 }
 
@@ -314,5 +319,6 @@ func (st *State) restoreEnding(b Ended, seq uint64) {
 		ending.Outcome = b.Outcome
 	}
 	ending.Seq = seq
+	st.ownFinished()
 	st.Finished[b.Name] = ending
 }

@@ -37,7 +37,8 @@ type State struct {
 	Windows   []Window          `json:"windows,omitempty"`   // decisions that may still be withdrawn
 	Decisions []Remembered      `json:"decisions,omitempty"` // accepted events, the latest last
 
-	factsOwned bool // Facts is held by nobody else: see clone
+	factsOwned    bool // Facts and Unset are held by nobody else: see clone
+	finishedOwned bool // Finished is
 }
 
 // Fact is the value of a fact with the moment at which it was set.
