@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/base64"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -97,5 +99,33 @@ func TestDevRefusesAFolderInUse(t *testing.T) {
 	code, _, stderr := program(t, nil, "dev", "--port", "0", "--data", data)
 	if code != exitFound || !strings.Contains(stderr, "another process uses this folder") {
 		t.Errorf("exit %d, %s", code, stderr)
+	}
+}
+
+// The keys of a folder stay what they are; one that an earlier build did not make is made now.
+func TestDevKeysAreKept(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "keys.json")
+	made, err := devKeys(file)
+	if err != nil || len(made.ID) != minKey || len(made.Subject) != minKey || len(made.Cursor) != minKey || len(made.Issuer) == 0 {
+		t.Fatalf("made: %v %+v", err, made)
+	}
+	if again, err := devKeys(file); err != nil || fmt.Sprint(again) != fmt.Sprint(made) {
+		t.Errorf("again: %v", err)
+	}
+	earlier := fmt.Sprintf(`{"id":%q,"subject":%q,"cursor":%q}`, base64.StdEncoding.EncodeToString(made.ID),
+		base64.StdEncoding.EncodeToString(made.Subject), base64.StdEncoding.EncodeToString(made.Cursor))
+	if err := os.WriteFile(file, []byte(earlier), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	grown, err := devKeys(file)
+	if err != nil || len(grown.Issuer) == 0 || fmt.Sprint(grown.ID, grown.Subject, grown.Cursor) != fmt.Sprint(made.ID, made.Subject, made.Cursor) {
+		t.Errorf("of an earlier build: %v", err)
+	}
+	if err := os.WriteFile(file, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := devKeys(file); err == nil {
+		t.Error("damaged keys are taken")
 	}
 }
