@@ -142,16 +142,19 @@ func devKeys(file string) (keys, error) {
 	text, err := os.ReadFile(file)
 	switch {
 	case err == nil:
-		if err := json.Unmarshal(text, &k); err != nil || len(k.ID) < minKey || len(k.Subject) < minKey || len(k.Cursor) < minKey || len(k.Issuer) == 0 {
+		if err := json.Unmarshal(text, &k); err != nil || len(k.ID) < minKey || len(k.Subject) < minKey || len(k.Cursor) < minKey {
 			return k, errors.New("read the keys in the data folder: they are damaged")
 		}
-		return k, nil
-	case !errors.Is(err, fs.ErrNotExist):
+		if len(k.Issuer) > 0 {
+			return k, nil
+		}
+	case errors.Is(err, fs.ErrNotExist):
+		for _, one := range []*[]byte{&k.ID, &k.Subject, &k.Cursor} {
+			*one = make([]byte, minKey)
+			_, _ = rand.Read(*one) // never fails: it ends the program if there is no randomness
+		}
+	default:
 		return k, fmt.Errorf("read the keys in the data folder: %w", cause(err))
-	}
-	for _, one := range []*[]byte{&k.ID, &k.Subject, &k.Cursor} {
-		*one = make([]byte, minKey)
-		_, _ = rand.Read(*one) // never fails: it ends the program if there is no randomness
 	}
 	if k.Issuer, err = auth.NewDevKey(); err != nil {
 		return k, err
@@ -213,7 +216,9 @@ func (d *devHouse) until(ctx context.Context) error {
 	if err := d.store.Migrate(ctx); err != nil {
 		return err
 	}
-	if _, err := publishShipped(ctx, d.store); err != nil {
+	if _, err := publishShipped(ctx, d.store); errors.Is(err, store.ErrPublished) {
+		return fmt.Errorf("%w; the folder of --data was made by another build of this program: choose another folder", err)
+	} else if err != nil {
 		return err
 	}
 	if err := d.connect(); err != nil {
