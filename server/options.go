@@ -58,8 +58,8 @@ func (c *call) listOptions() (answer, error) {
 	}
 	out := Options{Seq: loaded.State.Seq, At: c.now, Items: []Option{}}
 	for _, actor := range readers {
-		if !engine.SightOf(loaded.Definition, loaded.State, actor).Any() {
-			continue // as this actor he may not know what could be decided
+		if !engine.SightOf(loaded.Definition, loaded.State, actor).Now() {
+			continue // as this actor he may not know where it stands, and so not what could be decided
 		}
 		for _, o := range engine.Permitted(loaded.Definition, loaded.State, actor, c.now) {
 			out.Items = append(out.Items, c.option(o, loaded.Definition, actor))
