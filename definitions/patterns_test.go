@@ -294,8 +294,10 @@ func everyAction(def *stroomschema.Definition, visit func(*stroomschema.Action))
 func forbidding(ev *stroomschema.ScenarioEvent) bool {
 	then := ev.Then
 	return then != nil && (then.Refused != nil || len(then.NotOpen) > 0 || len(then.NoNotices) > 0 ||
-		slices.ContainsFunc(then.At, func(at stroomschema.ExpectAt) bool { return at.Step == nil }))
+		slices.ContainsFunc(then.At, func(at stroomschema.ExpectAt) bool { return !slices.ContainsFunc(at.Stands, stands) }))
 }
+
+func stands(s stroomschema.ExpectStand) bool { return s.Step != nil }
 
 // wrongIsNoticed changes the example as each line "Wrong: THIS -> THAT" says, which makes another pattern of it. Some
 // scenario must fail then: else none of them shows what the pattern is.

@@ -108,12 +108,19 @@ type ExpectRefused struct {
 	Range diag.Range
 }
 
-// ExpectAt expects where a run stands.
+// ExpectAt expects where a run stands, or all open runs of its flow and key.
 type ExpectAt struct {
-	Run       RunRef
+	Run    RunRef
+	Stands []ExpectStand // All: of every open run, in order of number. Else one: of the newest
+	All    bool
+	Range  diag.Range
+}
+
+// ExpectStand is where one run is expected to stand.
+type ExpectStand struct {
 	Step      *Step // nil: no open run
 	Suspended bool
-	Range     diag.Range
+	Waiting   bool // before the step, until `one_at_a_time` lets it in
 }
 
 // ExpectFact expects the value of a fact, or of a part of it.

@@ -91,26 +91,10 @@ func (r *scenarioReader) places(then *Expectation, f fields) {
 		if !ok {
 			continue
 		}
-		at := ExpectAt{Run: run, Range: p.key.rng}
-		step := p.value
-		if step.kind == mappingNode {
-			x := r.fields(step, p.key.rng, "where "+p.key.text+" stands", "step suspended")
-			if n := x.get("suspended"); n != nil {
-				if at.Suspended = n.is("true"); !at.Suspended && !n.is("false") {
-					r.report(CodeLiteral, n.rng, "write suspended: true", "%q is neither true nor false", shorten(n.text))
-				}
-			}
-			if step = x.need("step", "write step: STEP"); step == nil {
-				continue
-			}
-		}
-		q, ok := r.word(step, "the step of "+p.key.text)
-		if !ok {
-			continue
-		}
-		if q.text != "none" {
-			if at.Step = run.Flow.Step(q.text); at.Step == nil {
-				r.unknown(q, "step in flow "+run.Flow.Name, append(names(run.Flow.Steps, func(s *Step) string { return s.Name }), "none"))
+		at := ExpectAt{Run: run, All: p.value.kind == sequenceNode, Range: p.key.rng}
+		for _, item := range p.value.list() {
+			if stand, ok := r.stand(item, run.Flow, p.key, at.All); ok {
+				at.Stands = append(at.Stands, stand)
 			}
 		}
 		then.At = append(then.At, at)
@@ -135,6 +119,42 @@ func (r *scenarioReader) places(then *Expectation, f fields) {
 		}
 		then.Who = append(then.Who, who)
 	}
+}
+
+// stand reads STEP, none, or {step: STEP, suspended: true, waiting: true}. In a list of all runs nothing is `none`.
+func (r *scenarioReader) stand(n *node, flow *Flow, key *node, listed bool) (ExpectStand, bool) {
+	var stand ExpectStand
+	if n.kind == mappingNode {
+		x := r.fields(n, key.rng, "where "+key.text+" stands", "step suspended waiting")
+		stand.Suspended, stand.Waiting = r.truth(x, "suspended"), r.truth(x, "waiting")
+		if n = x.need("step", "write step: STEP"); n == nil {
+			return stand, false
+		}
+	}
+	p, ok := r.word(n, "the step of "+key.text)
+	if !ok || p.text == "none" && !listed {
+		return stand, ok
+	}
+	if stand.Step = flow.Step(p.text); stand.Step == nil {
+		candidates := names(flow.Steps, func(s *Step) string { return s.Name })
+		if !listed {
+			candidates = append(candidates, "none")
+		}
+		r.unknown(p, "step in flow "+flow.Name, candidates)
+	}
+	return stand, stand.Step != nil
+}
+
+// truth reads a part that is true or false; left out it is false.
+func (r *scenarioReader) truth(f fields, name string) bool {
+	n := f.get(name)
+	if n == nil || n.is("true") {
+		return n != nil
+	}
+	if !n.is("false") {
+		r.report(CodeLiteral, n.rng, "write "+name+": true", "%q is neither true nor false", shorten(n.text))
+	}
+	return false
 }
 
 // dueTime reads a day, which stands for its 24:00, or a time.

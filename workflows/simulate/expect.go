@@ -21,7 +21,7 @@ func (p *player) compare(ev *stroomschema.ScenarioEvent) {
 		p.compareRefusal(then.Refused)
 	}
 	for _, x := range then.At {
-		p.check(x.Range, "where "+runName(x.Run)+" stands", standName(x.Step, x.Suspended), p.stand(x.Run))
+		p.check(x.Range, "where "+runName(x.Run)+" stands", standNames(x.Stands), p.stands(x))
 	}
 	for _, x := range then.Facts {
 		name := engine.FactName(x.Fact.Name, x.Key)
@@ -90,31 +90,54 @@ func (p *player) run(ref stroomschema.RunRef) *engine.Run {
 	return found
 }
 
-func (p *player) stand(ref stroomschema.RunRef) string {
-	r := p.run(ref)
+// stands says where the newest run stands, or all open runs in order of number.
+func (p *player) stands(x stroomschema.ExpectAt) string {
+	if !x.All {
+		return standing(p.run(x.Run))
+	}
+	var runs []engine.Run
+	for _, r := range p.st.Runs {
+		if r.Flow == x.Run.Flow.Name && r.Key == x.Run.Key {
+			runs = append(runs, r)
+		}
+	}
+	slices.SortFunc(runs, func(a, b engine.Run) int { return a.Number - b.Number })
+	var names []string
+	for i := range runs {
+		names = append(names, standing(&runs[i]))
+	}
+	return orNone(strings.Join(names, "; "))
+}
+
+func standing(r *engine.Run) string {
 	switch {
 	case r == nil:
 		return "none"
-	case r.Waiting:
-		return "before " + r.Step + ", until it is free"
-	case r.Suspended != nil:
-		return r.Step + ", suspended"
 	case r.Stuck != 0:
 		return fmt.Sprintf("%s, stopped by incident %d", r.Step, r.Stuck)
 	default:
-		return r.Step
+		return standText(r.Step, r.Suspended != nil, r.Waiting)
 	}
 }
 
-func standName(step *stroomschema.Step, suspended bool) string {
-	switch {
-	case step == nil:
-		return "none"
-	case suspended:
-		return step.Name + ", suspended"
-	default:
-		return step.Name
+func standNames(stands []stroomschema.ExpectStand) string {
+	var names []string
+	for _, s := range stands {
+		if s.Step != nil {
+			names = append(names, standText(s.Step.Name, s.Suspended, s.Waiting))
+		}
 	}
+	return orNone(strings.Join(names, "; "))
+}
+
+func standText(step string, suspended, waiting bool) string {
+	if waiting {
+		step = "before " + step + ", until it is free"
+	}
+	if suspended {
+		step += ", suspended"
+	}
+	return step
 }
 
 func (p *player) due(ref stroomschema.RunRef) string {
