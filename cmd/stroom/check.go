@@ -73,6 +73,9 @@ func (c *call) check(asJSON bool) int {
 		fmt.Fprintln(c.Stdout)
 	}
 	fmt.Fprintf(c.Stdout, "%s, %s in %s\n", count(result.Errors, "error"), count(result.Warnings, "warning"), count(len(c.args), "file"))
+	if len(result.Findings) > 0 {
+		fmt.Fprintf(c.Stdout, "`stroom explain %s` tells more about a code.\n", result.Findings[0].Code)
+	}
 	if result.Errors > 0 {
 		return exitFound
 	}

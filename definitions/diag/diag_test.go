@@ -87,3 +87,15 @@ func TestHasErrors(t *testing.T) {
 		t.Error("an error does not count")
 	}
 }
+
+func TestShown(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"go:\tout\x1b[2J":        "go: out\uFFFD[2J",
+		strings.Repeat("é", 170): strings.Repeat("é", 160) + "...",
+	} {
+		if got := diag.Shown(line); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -109,6 +109,16 @@ func window(line string, subject Range) (shown, carets string) {
 	return strings.TrimRight(shown, " "), carets
 }
 
+// Shown returns what a terminal may be given of a line: at most MaxShown code points, with what would steer a terminal or
+// hide letters replaced by one visible sign each.
+func Shown(line string) string {
+	runes := []rune(line)
+	if len(runes) > MaxShown {
+		return printable(string(runes[:MaxShown])) + "..."
+	}
+	return printable(line)
+}
+
 // printable replaces what would steer a terminal or hide letters by one visible sign each, so that columns stay true.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -115,6 +115,15 @@ func Explain(code string) (Explanation, bool) {
 	return e, ok
 }
 
+// NearestCode returns the code that was most likely meant, or "".
+func NearestCode(code string) string {
+	codes := make([]string, len(explanations))
+	for i, e := range explanations {
+		codes[i] = e.Code
+	}
+	return nearest(code, codes)
+}
+
 // Codes returns the pages of all codes in order.
 func Codes() []Explanation {
 	return append([]Explanation(nil), explanations...)
