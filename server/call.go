@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 
@@ -15,12 +16,14 @@ import (
 // call is one request on its way through its route.
 type call struct {
 	edge
-	s      *Server
-	c      echo.Context
-	route  *route
-	caller auth.Caller // the zero Caller on open routes
-	person string      // his reference in the subjects table
-	query  query
+	s       *Server
+	c       echo.Context
+	route   *route
+	caller  auth.Caller // the zero Caller on open routes
+	session *Session    // of a page, when somebody is signed in
+	nonce   string      // of a page
+	person  string      // his reference in the subjects table
+	query   query
 }
 
 // answer is what goes back.
@@ -29,6 +32,7 @@ type answer struct {
 	body     any
 	raw      []byte // instead of body
 	location string
+	media    string // instead of the route's
 }
 
 func ok(body any) answer { return answer{status: http.StatusOK, body: body} }
@@ -36,18 +40,29 @@ func ok(body any) answer { return answer{status: http.StatusOK, body: body} }
 // run does what every route does before its own work, in this order: sign-in, then the form of the request, from the outside
 // in. Nothing here depends on what the request is about.
 func (c *call) run() (answer, error) {
-	if !c.route.open {
+	if c.route.page {
+		if err := c.openPage(); err != nil {
+			return answer{}, err
+		}
+		if err := c.enter(); err != nil && !(c.route.open && errors.Is(err, errNobody)) {
+			return answer{}, err
+		}
+	} else if !c.route.open {
 		if err := c.signIn(); err != nil {
 			return answer{}, err
 		}
 	}
 	h := c.c.Request().Header
-	if !accepts(h.Values("Accept"), c.route.media()) {
+	if !c.route.page && !accepts(h.Values("Accept"), c.route.media()) {
 		return answer{}, refuse(notAcceptable)
 	}
 	var refused *refusal
 	if c.query, refused = readQuery(c.c.Request().URL.RawQuery, c.route.query, c.s.cursors); refused != nil {
 		return answer{}, refused
+	}
+	if c.session != nil && c.session.As != (auth.Membership{}) {
+		c.query.set("asRole", c.session.As.Role)
+		c.query.set("asOrganisation", c.session.As.Organisation)
 	}
 	if c.route.body != nil && !jsonBody(h) {
 		return answer{}, refuse(unsupportedMedia)

@@ -32,6 +32,9 @@ const (
 	notYet            code = "NOT_YET"
 	ledgerUnavailable code = "LEDGER_UNAVAILABLE"
 	auditUnavailable  code = "AUDIT_UNAVAILABLE"
+	noSession         code = "NO_SESSION"
+	otherSite         code = "OTHER_SITE"
+	badForm           code = "BAD_FORM_POST"
 	signInUnavailable code = "SIGN_IN_UNAVAILABLE"
 )
 
@@ -87,6 +90,13 @@ var meanings = map[code]meaning{
 		engine.Said{NL: "Uw vraag kon niet worden vastgelegd. Daarom doen wij niets. Probeer het straks weer.", EN: "Your request could not be recorded. Therefore we do nothing. Try again shortly."}},
 	signInUnavailable: {http.StatusServiceUnavailable, engine.Said{NL: "Even niet bereikbaar", EN: "Not available now"},
 		engine.Said{NL: "Uw token kan nu niet worden gecontroleerd. Probeer het straks weer.", EN: "Your token cannot be checked now. Try again shortly."}},
+
+	noSession: {http.StatusUnauthorized, engine.Said{NL: "Niet ingelogd", EN: "Not signed in"},
+		engine.Said{NL: "U bent niet meer ingelogd. Log in en doe het opnieuw.", EN: "You are not signed in any more. Sign in and do it again."}},
+	otherSite: {http.StatusForbidden, engine.Said{NL: "Niet van deze pagina", EN: "Not from this page"},
+		engine.Said{NL: "Dit formulier kwam niet van deze pagina. Open de pagina opnieuw.", EN: "This form did not come from this page. Open the page again."}},
+	badForm: {http.StatusBadRequest, engine.Said{NL: "Formulier onleesbaar", EN: "Form unreadable"},
+		engine.Said{NL: "Wij konden het formulier niet lezen. Probeer het opnieuw.", EN: "We could not read the form. Try again."}},
 
 	engine.NotYourRole: {http.StatusForbidden, engine.Said{NL: "Niet uw rol", EN: "Not your role"},
 		engine.Said{NL: "Een andere rol beslist hier.", EN: "Another role decides here."}},

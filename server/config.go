@@ -42,6 +42,11 @@ type Config struct {
 	Subjects     Subjects
 	Verifier     *auth.Verifier
 
+	// Sessions knows who has signed in with a browser. Optional: without it there are only pages that everyone may read.
+	Sessions Sessions
+	// FormTargets are the origins to which forms of pages may lead beside our own: those of the sign-in. Optional.
+	FormTargets []string
+
 	// Ready returns an error while the server must not be given requests.
 	Ready func(ctx context.Context) error
 	// Now is the clock. It is read once for each request.

@@ -330,7 +330,7 @@ func TestEveryRouteIsInTheTable(t *testing.T) {
 	for _, r := range b.server.echo.Routes() {
 		known = append(known, r.Method+" "+r.Path)
 	}
-	for _, r := range routes() {
+	for _, r := range append(pageRoutes(), routes()...) {
 		table = append(table, r.method+" "+r.echoPath())
 		if r.method == http.MethodGet {
 			table = append(table, http.MethodHead+" "+r.echoPath())

@@ -65,10 +65,10 @@ func (b *bench) build(change func(*Config)) {
 	config := Config{
 		Decider: b.world, Trajectories: b.world, Worklist: b.world, Ledger: b.world, Auditor: b.world, Definitions: b.world, Subjects: b.world,
 		Verifier: verifier, Ready: func(context.Context) error { return b.notReady },
-		Now:       func() time.Time { b.mu.Lock(); defer b.mu.Unlock(); return b.world.now },
-		Log:       slog.New(slog.NewTextHandler(&lockedLog{b.world}, nil)),
-		Contact:   Contact{Name: "Team stroom", Email: "stroom@example.org", URL: "https://example.org/stroom"},
-		CursorKey: []byte("key of the tests"), PublicURL: "https://api.example.org",
+		Now:      func() time.Time { b.mu.Lock(); defer b.mu.Unlock(); return b.world.now },
+		Log:      slog.New(slog.NewTextHandler(&lockedLog{b.world}, nil)),
+		Contact:  Contact{Name: "Team stroom", Email: "stroom@example.org", URL: "https://example.org/stroom"},
+		Sessions: sessions{}, CursorKey: []byte("key of the tests"), PublicURL: "https://api.example.org",
 	}
 	change(&config)
 	if b.server, err = New(config); err != nil {

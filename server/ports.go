@@ -3,9 +3,11 @@ package server
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"stroom/definitions/stroomschema"
+	"stroom/server/auth"
 	"stroom/workflows/engine"
 )
 
@@ -240,4 +242,17 @@ type Subject struct {
 // Subjects turns people into references. The reference of a subject never changes.
 type Subjects interface {
 	Reference(ctx context.Context, s Subject) (string, error)
+}
+
+// Session is somebody who has signed in with a browser.
+type Session struct {
+	Caller  auth.Caller
+	As      auth.Membership // as whom he acts; zero: he has not chosen, and reads as all that he is
+	FormKey []byte          // secret of this session, from which its form token is made; 32 bytes
+}
+
+// Sessions knows who has signed in with a browser.
+type Sessions interface {
+	// Session returns the session of a request, or ErrUnknown.
+	Session(r *http.Request, now time.Time) (Session, error)
 }

@@ -18,6 +18,7 @@ type route struct {
 	tag     string
 	handle  func(*call) (answer, error)
 
+	page       bool            // a page: HTML, known by a session, refused with a page
 	open       bool            // no token is asked
 	aboutOne   bool            // about the one trajectory of the path: permission is asked after it is seen
 	permission auth.Permission // "" for none
@@ -34,6 +35,9 @@ type route struct {
 }
 
 func (r *route) media() string {
+	if r.page {
+		return "text/html"
+	}
 	if r.mediaType == "" {
 		return "application/json"
 	}
@@ -43,6 +47,9 @@ func (r *route) media() string {
 
 // contentType is media with its parameters, as it is sent.
 func (r *route) contentType() string {
+	if r.page {
+		return htmlMedia
+	}
 	if r.mediaType == "" {
 		return "application/json"
 	}
@@ -84,8 +91,6 @@ func routes() []route {
 
 func openRoutes() []route {
 	return []route{
-		{method: http.MethodGet, path: "/", name: "landing", tag: "Algemeen", open: true, handle: (*call).land, mediaType: "text/html; charset=utf-8",
-			summary: "Waar de API staat", doc: "Een gewone pagina die zegt waar de API staat."},
 		{method: http.MethodGet, path: "/healthz", name: "healthz", tag: "Algemeen", open: true, handle: (*call).healthy, reply: Health{},
 			summary: "Draait het proces?", doc: "Zegt of het proces draait."},
 		{method: http.MethodGet, path: "/readyz", name: "readyz", tag: "Algemeen", open: true, handle: (*call).ready, reply: Health{}, codes: []code{unavailable},

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,7 +22,7 @@ import (
 type Server struct {
 	Config
 	echo     *echo.Echo
-	routes   []route
+	routes   []route // of the API
 	cursors  *cursors
 	gate     *gate
 	fixed    map[string]string      // paths without parts -> their methods, as Allow says them
@@ -48,8 +49,9 @@ func New(config Config) (*Server, error) {
 	s.echo.HTTPErrorHandler = func(err error, c echo.Context) { s.refused(c, edgeOf(c), routed(err, c)) }
 	s.echo.IPExtractor = extractor(config)
 	s.echo.Pre(s.first)
-	for i := range s.routes {
-		r := &s.routes[i]
+	all := append(pageRoutes(), s.routes...)
+	for i := range all {
+		r := &all[i]
 		if !strings.Contains(r.path, "{") && r.method == http.MethodPost && s.fixed[r.path] == "" {
 			s.fixed[r.path] = "OPTIONS, POST"
 		}
@@ -155,6 +157,14 @@ func (s *Server) refused(c echo.Context, e edge, err error) {
 	if c.Response().Committed {
 		return
 	}
+	if p := pageOf(c); p != nil {
+		if answer, err := p.refusedPage(refusal); err == nil {
+			refusal.headers(c.Response().Header())
+			c.Set("code", string(refusal.code))
+			s.reply(c, p.route, answer)
+			return
+		}
+	}
 	refusal.headers(c.Response().Header())
 	s.write(c, refusal.status(), "application/problem+json", refusal.problem(e.lang, e.trace))
 	c.Set("code", string(refusal.code))
@@ -215,19 +225,25 @@ func (s *Server) handler(r *route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		h := c.Response().Header()
-		if answer.location != "" {
-			h.Set("Location", answer.location)
-		}
-		if r.anyOrigin {
-			h.Set("Access-Control-Allow-Origin", "*")
-		}
-		if answer.raw != nil {
-			s.send(c, answer.status, r.contentType(), answer.raw)
-			return nil
-		}
-		s.write(c, answer.status, r.contentType(), answer.body)
+		s.reply(c, r, answer)
 		return nil
+	}
+}
+
+// reply sends the answer of a route.
+func (s *Server) reply(c echo.Context, r *route, a answer) {
+	h := c.Response().Header()
+	if a.location != "" {
+		h.Set("Location", a.location)
+	}
+	if r.anyOrigin {
+		h.Set("Access-Control-Allow-Origin", "*")
+	}
+	switch {
+	case a.raw != nil:
+		s.send(c, a.status, cmp.Or(a.media, r.contentType()), a.raw)
+	default:
+		s.write(c, a.status, r.contentType(), a.body)
 	}
 }
 

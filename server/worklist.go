@@ -19,9 +19,16 @@ type WorkItem struct {
 // listWork answers with what waits for the caller, due first. The store knows which tasks are open for which role and
 // organisation; View says what of them may be seen, and whether four eyes leave this person out.
 func (c *call) listWork() (answer, error) {
+	page, _, err := c.openWork()
+	return ok(page), err
+}
+
+// openWork is listWork, with the trajectories that the tasks are of.
+func (c *call) openWork() (Page[WorkItem], map[string]Loaded, error) {
+	page := Page[WorkItem]{Items: []WorkItem{}}
 	readers, err := c.readers()
 	if err != nil {
-		return answer{}, err
+		return page, nil, err
 	}
 	var addresses []engine.Address
 	for _, r := range readers {
@@ -30,16 +37,15 @@ func (c *call) listWork() (answer, error) {
 	limit := int(c.query.number("limit", defaultLimit))
 	rows, err := c.s.Worklist.Tasks(c.ctx(), addresses, c.query.after, limit+1)
 	if err != nil {
-		return answer{}, err
+		return page, nil, err
 	}
-	page := Page[WorkItem]{Items: []WorkItem{}}
 	if len(rows) > limit {
 		rows = rows[:limit]
 		page.Next = c.s.cursors.make(listOfTasks, Place{Time: rows[limit-1].Due, ID: rows[limit-1].ID})
 	}
 	loaded, err := c.loadAll(rows)
 	if err != nil {
-		return answer{}, err
+		return page, nil, err
 	}
 	trail := []AuditRow{{Actor: readers[0], Result: AuditShown, Ground: "search"}}
 	for _, row := range rows {
@@ -52,10 +58,7 @@ func (c *call) listWork() (answer, error) {
 			trail = append(trail, AuditRow{Actor: reader, Trajectory: t.ID, Result: AuditShown, Ground: "role:" + reader.Role})
 		}
 	}
-	if err := c.audit(trail...); err != nil {
-		return answer{}, err
-	}
-	return ok(page), nil
+	return page, loaded, c.audit(trail...)
 }
 
 func (c *call) loadAll(rows []TaskRow) (map[string]Loaded, error) {

@@ -1,0 +1,40 @@
+package server
+
+import (
+	"net/http"
+
+	"stroom/server/ui"
+)
+
+// land says what this is, and where the API is.
+func (c *call) land() (answer, error) {
+	return c.page(ui.Landing{
+		Frame: c.frame(ui.Say(c.lang, "landing.title")), Contact: ui.Contact{Name: c.s.Contact.Name, Email: c.s.Contact.Email},
+	})
+}
+
+// chooseLanguage keeps the choice in the browser and goes back.
+func (c *call) chooseLanguage() (answer, error) {
+	values, err := c.form()
+	if err != nil {
+		return answer{}, err
+	}
+	lang := values.Get("lang")
+	if lang != "nl" && lang != "en" {
+		return answer{}, refuse(badForm)
+	}
+	http.SetCookie(c.c.Response().Writer, &http.Cookie{
+		Name: langCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	return goTo(within(values.Get("back")))
+}
+
+// asset serves a static file. Its name changes with its content.
+func (c *call) asset() (answer, error) {
+	media, text, known := ui.Asset(c.c.Param("file"))
+	if !known {
+		return answer{}, refuse(notFound)
+	}
+	c.c.Response().Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	return answer{status: http.StatusOK, raw: text, media: media}, nil
+}

@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"path"
+	"strings"
+)
+
+//go:embed static
+var static embed.FS
+
+// AssetPath is where assets are served.
+const AssetPath = "/assets/"
+
+// asset is one static file with its media type.
+type asset struct {
+	media string
+	text  []byte
+}
+
+var mediaTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+
+// assets are the static files by the name under which they are served; names gives that name.
+var assets, names = loadAssets()
+
+func loadAssets() (map[string]asset, map[string]string) {
+	byServed, served := map[string]asset{}, map[string]string{}
+	entries, err := static.ReadDir("static")
+	if err != nil {
+		panic("ui: the static files are embedded: " + err.Error())
+	}
+	for _, e := range entries {
+		text, err := static.ReadFile("static/" + e.Name())
+		if err != nil {
+			panic("ui: the static files are embedded: " + err.Error())
+		}
+		sum := sha256.Sum256(text)
+		ending := path.Ext(e.Name())
+		name := strings.TrimSuffix(e.Name(), ending) + "." + hex.EncodeToString(sum[:6]) + ending
+		byServed[name], served[e.Name()] = asset{mediaTypes[ending], text}, name
+	}
+	return byServed, served
+}
+
+// Asset returns a static file by the name under which it is served, with its media type. The name changes with the content,
+// so that a browser may keep it for ever.
+func Asset(served string) (media string, text []byte, ok bool) {
+	a, ok := assets[served]
+	return a.media, a.text, ok
+}
+
+// AssetURL is the address of a static file of this package: "stroom.css".
+func AssetURL(name string) string {
+	served, ok := names[name]
+	if !ok {
+		panic("ui: there is no asset " + name)
+	}
+	return AssetPath + served
+}

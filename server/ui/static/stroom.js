@@ -1,0 +1,71 @@
+// Progressive enhancement: nothing on any page needs this. It refreshes what waits, keeps what was typed when the line is
+// lost, and keeps a form from being sent twice by one impatient hand.
+"use strict";
+(() => {
+  const keep = (form) => `typed:${location.pathname}${location.search}#${form.id}`;
+
+  // No lost text: what is typed stays in this tab until the form has been sent and answered.
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    const saved = sessionStorage.getItem(keep(form));
+    const fields = () => [...form.elements].filter((e) => e.name && e.type !== "hidden" && e.type !== "password");
+    if (saved) {
+      const values = JSON.parse(saved);
+      for (const e of fields()) {
+        if (!(e.name in values)) continue;
+        if (e.type === "radio" || e.type === "checkbox") e.checked = values[e.name].includes(e.value);
+        else if (!e.value) e.value = values[e.name][0] ?? "";
+      }
+    }
+    form.addEventListener("input", () => {
+      const values = {};
+      for (const e of fields()) {
+        if ((e.type === "radio" || e.type === "checkbox") && !e.checked) continue;
+        (values[e.name] ??= []).push(e.value);
+      }
+      sessionStorage.setItem(keep(form), JSON.stringify(values));
+    });
+  }
+  for (const done of document.querySelectorAll("[data-sent]")) {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith(`typed:${done.dataset.sent}`)) sessionStorage.removeItem(key);
+    }
+  }
+
+  // Sent once: the server takes the same decision id only once anyway; this spares the second wait.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sending) event.preventDefault();
+    form.dataset.sending = "yes";
+    setTimeout(() => delete form.dataset.sending, 5000);
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form").forEach((f) => delete f.dataset.sending));
+
+  // Live refresh: a part of the page asks again for itself, and is replaced only when nobody is in it.
+  const live = document.querySelector("[data-live]");
+  if (live) {
+    const every = Number(live.dataset.live) * 1000;
+    setInterval(async () => {
+      if (document.hidden || live.contains(document.activeElement)) return;
+      try {
+        const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+        if (!answer.ok || answer.redirected) return;
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
+        if (fresh && fresh.innerHTML !== live.innerHTML) {
+          live.innerHTML = fresh.innerHTML;
+          const said = document.querySelector("[role=status]");
+          if (said) said.textContent = live.dataset.changed;
+        }
+      } catch { /* the line is lost; the next time may do */ }
+    }, every);
+  }
+
+  // Keyboard on the diagram: arrow keys go along the arrows, by the lists that each node carries.
+  document.addEventListener("keydown", (event) => {
+    const node = event.target.closest?.("svg [data-next], svg [data-before]");
+    const way = { ArrowRight: "next", ArrowDown: "next", ArrowLeft: "before", ArrowUp: "before" }[event.key];
+    if (!node || !way) return;
+    const to = (node.dataset[way] ?? "").split(" ")[0];
+    const target = to && document.getElementById(to);
+    if (target) { event.preventDefault(); target.focus(); }
+  });
+})();
