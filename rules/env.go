@@ -28,6 +28,9 @@ type Config struct {
 	Calendar  *calendar.Calendar // nil: nl@1
 	Zone      *time.Location     // nil: UTC
 	Functions []Function
+	// Tally notes what the conditions of expressions have given, for Expr.Outcomes. It changes no result. Expressions may
+	// then be evaluated by one goroutine at a time only.
+	Tally bool
 }
 
 // Env compiles expressions. Define and Compile must not run at the same time as each other; the expressions they return
@@ -41,7 +44,8 @@ type Env struct {
 	parser      *parser.Parser
 	checker     *checker.Env
 	interpreter interpreter.Interpreter
-	idents      map[string]int // how many identifiers of a type CEL's checker knows
+	idents      map[string]int     // how many identifiers of a type CEL's checker knows
+	tally       map[place]*answers // nil: nothing is noted
 }
 
 // rule is a defined rule.
@@ -65,6 +69,9 @@ func NewEnv(c Config) *Env {
 		c.Zone = time.UTC
 	}
 	e := &Env{config: c, rules: map[string]*rule{}, parser: newParser(), idents: map[string]int{}}
+	if c.Tally {
+		e.tally = map[place]*answers{}
+	}
 	e.setUpTypes()
 	e.functions = slices.Clone(builtins)
 	for _, own := range c.Functions {
@@ -172,7 +179,10 @@ func (e *Env) Compile(source string, vars *Vars, want Type) (*Expr, []Problem) {
 		return nil, sorted(shared.problems)
 	}
 	x := &Expr{env: e, source: source, typ: root.typ, cost: root.cost, root: root}
-	if !root.plain() {
+	if e.tally != nil {
+		e.count(root)
+	}
+	if !root.plain() || len(root.noted) > 0 {
 		if err := e.lower(root); err != nil {
 			return nil, []Problem{{Code: ProblemDisagree, End: len(p.runes), Message: "CEL does not accept this: " + err.Error() + "."}}
 		}

@@ -44,6 +44,8 @@ type node struct {
 	other facts    // and when it is false
 	cost  uint64
 
+	noted []*answers // where its answers are noted; nil: nowhere
+
 	id  int64 // of the CEL expression it became
 	run interpreter.InterpretableV2
 }

@@ -239,6 +239,9 @@ func (l *lowering) decorate(i interpreter.InterpretableV2) (interpreter.Interpre
 	default:
 		n.run = i
 	}
+	if len(n.noted) > 0 {
+		n.run = &noting{p, n.run, n.noted}
+	}
 	return n.run, nil
 }
 

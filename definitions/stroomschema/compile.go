@@ -21,6 +21,10 @@ type Options struct {
 	// Parameters are the values set when the version is published, by name, as they would be written in the file. A
 	// parameter that is not named keeps the value of the file.
 	Parameters map[string]string
+	// Tally notes which rules and conditions have been true and which false, for RuleAnswers and Conditions, and lets the
+	// scenario runner note which steps and arrows were passed. It changes no result. The definition may then be used by one goroutine
+	// at a time only.
+	Tally bool
 }
 
 // Compile reads, checks and compiles a definition. The Definition is nil if and only if a diagnostic is an error. The
@@ -89,6 +93,7 @@ type compiler struct {
 	exprs        map[exprKey]*rules.Expr
 	ruleSyn      map[string]*syn
 	exprTotal    int
+	apart        bool // the next expression is not shared with another place: its answers are noted
 }
 
 // declarations remembers the nodes of things that are compiled after all names are known.
@@ -103,7 +108,7 @@ type declarations struct {
 func newCompiler(opts Options) *compiler {
 	m := func() map[string]*node { return map[string]*node{} }
 	return &compiler{
-		opts: opts, def: &Definition{Words: map[string]Text{}, places: map[*rules.Expr]piece{}},
+		opts: opts, def: &Definition{Words: map[string]Text{}, places: map[*rules.Expr]piece{}, tally: opts.Tally, conditions: map[*rules.Expr]bool{}},
 		schema: &rules.Schema{}, types: map[string]rules.Type{}, failedTypes: map[string]bool{},
 		names: map[string]string{}, forms: map[string][]Field{}, ladders: m(), labels: map[string]Text{}, guarded: map[string]string{}, guardedFacts: map[string]bool{},
 		nodes: declarations{facts: m(), parameters: m(), terms: m(), rules: m(), notices: m(), messages: m(), services: m(),
@@ -133,7 +138,7 @@ func (c *compiler) compile(root *node) {
 	if c.circular || c.def.Calendar == nil && c.root.has("calendar") {
 		return // every expression would give a diagnostic that is none of its own
 	}
-	c.env = rules.NewEnv(rules.Config{Schema: c.schema, Calendar: c.def.Calendar, Zone: c.def.Zone})
+	c.env = rules.NewEnv(rules.Config{Schema: c.schema, Calendar: c.def.Calendar, Zone: c.def.Zone, Tally: c.opts.Tally})
 	c.def.Env = c.env
 	c.compileParameters()
 	c.declareBase()

@@ -47,6 +47,9 @@ type Definition struct {
 
 	labels map[string]Text       // of values of enumerations: "Level.K2L"
 	places map[*rules.Expr]piece // where expressions stand
+
+	tally      bool                 // compiled with Options.Tally
+	conditions map[*rules.Expr]bool // with tally: those that are written as a condition
 }
 
 // Text is a sentence in both languages of the product.
@@ -194,6 +197,7 @@ type TermLength struct {
 
 // Rung is one reminder or escalation at a percentage of a term.
 type Rung struct {
+	Of      string // the name of the ladder
 	Percent int
 	Tell    []*Who
 	Notice  *NoticeUse
@@ -241,6 +245,7 @@ type Notice struct {
 type Arrival struct {
 	Kind     string
 	Decision *Decision // nil: the reply to a notice
+	Range    diag.Range
 }
 
 // Reply is the answer that an outgoing notice expects.
@@ -248,6 +253,7 @@ type Reply struct {
 	Notice *Notice
 	Term   *Term
 	Late   []*Action
+	Range  diag.Range
 }
 
 // NoticeUse is a notice in a `tell`, its inputs taken from the scope by name.

@@ -37,17 +37,24 @@ func (c *compiler) condition(n *node, s *scope, what string) *rules.Expr {
 	if n == nil {
 		return nil
 	}
-	return c.value(n, s, boolType, what)
+	c.apart = c.opts.Tally
+	x := c.value(n, s, boolType, what)
+	c.apart = false
+	if c.opts.Tally && x != nil {
+		c.def.conditions[x] = true
+	}
+	return x
 }
 
 // expr compiles an expression in a scope. The result is nil after a diagnostic.
 func (c *compiler) expr(p piece, s *scope, want rules.Type) *rules.Expr {
 	p = p.trim()
 	key := exprKey{p.text, s.vars, wantText(want)}
-	if x, ok := c.exprs[key]; ok && x != nil {
-		return x
+	known := c.exprs[key]
+	if known != nil && !c.apart {
+		return known
 	}
-	if !c.affordable(p) {
+	if known == nil && !c.affordable(p) {
 		return nil
 	}
 	x, problems := c.env.Compile(p.text, s.vars, want)

@@ -88,6 +88,7 @@ type PausedReminder struct {
 	Every  calendar.Length
 	Tell   []*Who
 	Notice *NoticeUse
+	Range  diag.Range
 }
 
 // Reminder is a notice at a moment computed from facts.
@@ -95,6 +96,7 @@ type Reminder struct {
 	Moment *Moment
 	Tell   []*Who
 	Notice *NoticeUse
+	Range  diag.Range
 }
 
 // Tacit lets silence decide at the end of a term.

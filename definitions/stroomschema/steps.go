@@ -104,7 +104,7 @@ func (c *compiler) compilePeople(step *Step, f fields, s *scope) {
 	c.silence(step, f, s)
 	for _, item := range f.get("remind").list() {
 		r := c.fields(item, f.keyRange("remind"), "a reminder of "+f.what, "moment tell notice with")
-		reminder := &Reminder{}
+		reminder := &Reminder{Range: item.rng}
 		if p, ok := r.needScalar("moment", "write moment: 14 calendar days before DATE"); ok {
 			reminder.Moment = c.moment(p, s)
 		}
@@ -114,7 +114,7 @@ func (c *compiler) compilePeople(step *Step, f fields, s *scope) {
 	}
 	if n := f.get("paused"); n != nil {
 		r := c.fields(n, f.keyRange("paused"), "`paused` of "+f.what, "every tell notice with")
-		step.Paused = &PausedReminder{Every: c.needLength(r, "every", "write every: 5 working days")}
+		step.Paused = &PausedReminder{Range: n.rng, Every: c.needLength(r, "every", "write every: 5 working days")}
 		step.Paused.Tell = c.whoList(r.need("tell", "write tell: who"), s, "tell of "+r.what, telling)
 		step.Paused.Notice = c.noticeUse(r, s, step.Paused.Tell)
 	}

@@ -147,7 +147,7 @@ func (c *compiler) compileReplies() {
 	for _, notice := range c.def.Notices {
 		f := c.noticeFields(notice)
 		for _, p := range c.entries(f.get("is"), "`is` of "+f.what, anyName) {
-			arrival := Arrival{Kind: p.key.text}
+			arrival := Arrival{Kind: p.key.text, Range: p.key.rng}
 			q, ok := c.word(p.value, "what "+p.key.text+" is")
 			if !ok {
 				continue
@@ -171,7 +171,7 @@ func (c *compiler) compileReplies() {
 
 func (c *compiler) reply(notice *Notice, f fields) *Reply {
 	r := c.fields(f.get("reply"), f.keyRange("reply"), "the reply to "+f.what, "notice within late")
-	reply := &Reply{}
+	reply := &Reply{Range: f.keyRange("reply")}
 	if p, ok := r.needScalar("notice", "write notice: NAME"); ok {
 		reply.Notice = c.notice(p)
 		if reply.Notice != nil && c.nodes.notices[reply.Notice.Name].get("arrives") == nil {

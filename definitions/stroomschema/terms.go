@@ -142,7 +142,7 @@ func (c *compiler) ladder(term *Term, s *scope) []Rung {
 	var rungs []Rung
 	for _, item := range c.ladders[p.text].list() {
 		b := c.fields(item, c.ladders[p.text].rng, "a rung of "+what, "at tell notice with")
-		rung := Rung{Range: item.rng}
+		rung := Rung{Of: p.text, Range: item.rng}
 		if at, ok := b.needScalar("at", "write at: 80%"); ok {
 			rung.Percent = c.percent(at)
 		}

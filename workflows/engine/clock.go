@@ -160,6 +160,7 @@ func (m *machine) fireRung(r *Run, rung *stroomschema.Rung, due time.Time) {
 	c.Fired = rung.Percent
 	r.Clock = &c
 	m.change(r)
+	m.pass(stroomschema.PassRung, rung.Range)
 	m.write(DueSettled{Run: r.Number, What: "rung", Name: c.Term, Due: due})
 	s := m.scope(r).with(locals{{"percent", rules.IntOf(int64(rung.Percent))}})
 	m.tell(s, r, rung.Tell, rung.Notice)

@@ -61,6 +61,9 @@ func (m *machine) check(c *candidate) *Rejection {
 		return m.rejectCandidate(c, code)
 	}
 	if refuse := c.decision.Refuse; refuse != nil {
+		if !c.noForm {
+			m.pass(stroomschema.PassRefused, c.decision.Range)
+		}
 		return m.rejectRefusal(c, refuse)
 	}
 	if c.noForm {
@@ -85,7 +88,7 @@ func (m *machine) candidateScope(c *candidate, r *Run) *scope {
 	if r != nil {
 		def = version(m.def, r.Version)
 	}
-	s := &scope{def: def, st: &m.st, now: m.now, run: r, actor: &c.actor, form: c.form, occurred: c.occurred, cause: m.cause}
+	s := &scope{def: def, st: &m.st, now: m.now, run: r, actor: &c.actor, form: c.form, occurred: c.occurred, cause: m.cause, asking: m.asking}
 	if r == nil {
 		// Nothing runs yet: the key, and who begins it, are known all the same.
 		s.run = &Run{Flow: c.decision.Flow.Name, Key: c.key, Version: def.Version, Begun: true, Starter: c.actor, With: onlyWith(c.decision.Flow, c.form)}
@@ -259,6 +262,7 @@ func (m *machine) carry(c *candidate) {
 	d := c.decision
 	r := c.run
 	if r == nil {
+		m.pass(stroomschema.PassBegin, d.Range)
 		n := m.openRun(d.Flow, c.key, onlyWith(d.Flow, c.form), true, 0)
 		if m.fault != nil {
 			return

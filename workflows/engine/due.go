@@ -241,6 +241,7 @@ func (m *machine) reminderDue(s *scope, r *Run, index int) {
 	}
 	for i, re := range m.step(r).Remind {
 		if remindName(i) == r.Moments[index].Trigger {
+			m.pass(stroomschema.PassRemind, re.Range)
 			m.write(DueSettled{Run: r.Number, What: "reminder", Name: re.Moment.Source, Due: at})
 			m.tell(s.of(r), r, re.Tell, re.Notice)
 		}
@@ -254,6 +255,7 @@ func (m *machine) pausedDue(s *scope, r *Run) {
 	c.Remind = &at
 	r.Clock = &c
 	m.change(r)
+	m.pass(stroomschema.PassRemind, p.Range)
 	m.tell(s, r, p.Tell, p.Notice)
 }
 
@@ -280,6 +282,7 @@ func (m *machine) tacit(s *scope, r *Run, t *stroomschema.Tacit) {
 			return
 		}
 		if failed != nil {
+			m.pass(stroomschema.PassElse, t.Range)
 			m.goTo(s, r, t.Else)
 			return
 		}
@@ -307,6 +310,7 @@ func (m *machine) replyLate(number int) {
 		if r == nil {
 			r = &Run{Number: a.Run, Flow: a.Flow, Key: a.Key, Version: m.st.Version}
 		}
+		m.pass(stroomschema.PassLate, reply.Range)
 		s := m.scope(r)
 		for _, action := range reply.Late {
 			if action.Kind == stroomschema.DoTell {

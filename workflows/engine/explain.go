@@ -165,10 +165,11 @@ func (m *machine) instead(c *candidate, name string) string {
 	if name == "" || c.noForm {
 		return ""
 	}
-	for _, o := range m.optionsNamed(name, c.actor) {
-		if o.Open {
-			return name
-		}
+	m.asking = true
+	options := m.optionsNamed(name, c.actor)
+	m.asking = false
+	if slices.ContainsFunc(options, func(o Option) bool { return o.Open }) {
+		return name
 	}
 	return ""
 }
@@ -237,7 +238,7 @@ func (m *machine) from(c *candidate, reader Sight) *time.Time {
 			continue
 		}
 		later := *c.scope
-		later.now, later.log = at, log
+		later.now, later.log, later.asking = at, log, true
 		if failed, _, err := later.judgeAll(c.decision.If, false); err == nil && len(failed) == 0 {
 			if slices.ContainsFunc(log.reads, func(r keyed) bool { return !c.scope.mayReadFact(r.name, "", []string{r.key}, reader) }) {
 				return nil // another day reads what today does not
@@ -273,10 +274,10 @@ func exprReadsClock(x *rules.Expr) bool {
 // holdsAt says whether the rule would hold at a later moment, everything else being as it is.
 func (f *failure) holdsAt(at time.Time, log *readLog) bool {
 	later := *f.scope
-	later.now, later.log = at, log
+	later.now, later.log, later.asking = at, log, true
 	if f.scope.outer != nil && f.inputsReadClock() {
 		outer := *f.scope.outer
-		outer.now, outer.log = at, log
+		outer.now, outer.log, outer.asking = at, log, true
 		locals, err := outer.given(f.rule.Given, f.scope.made)
 		if err != nil {
 			return false

@@ -11,6 +11,7 @@ import (
 // brokenInvariant returns the first promise over states that does not hold now and held before this Step.
 func (m *machine) brokenInvariant() *stroomschema.Invariant {
 	s := m.scope(nil)
+	s.asking = true
 	for _, inv := range m.def.Invariants {
 		if inv.Kind != stroomschema.Always {
 			continue
@@ -26,7 +27,7 @@ func (m *machine) heldBefore(inv *stroomschema.Invariant) bool {
 	if m.before.Seq == 0 {
 		return true
 	}
-	s := &scope{def: m.def, st: &m.before, now: m.now}
+	s := &scope{def: m.def, st: &m.before, now: m.now, asking: true}
 	return s.holds(inv.Holds)
 }
 
@@ -37,6 +38,7 @@ func (m *machine) assertAtRest() {
 		return
 	}
 	s := m.scope(nil)
+	s.asking = true
 	for _, inv := range m.def.Invariants {
 		if inv.Kind != stroomschema.Always || s.holds(inv.Holds) {
 			continue
@@ -61,7 +63,7 @@ func (m *machine) assertChange(s *scope, r *Run, name string, old, now rules.Val
 			continue
 		}
 		inner := *s
-		inner.changes, inner.cause = &factChange{old, now}, m.cause
+		inner.changes, inner.cause, inner.asking = &factChange{old, now}, m.cause, true
 		if !inner.holds(inv.Never) {
 			continue
 		}
@@ -91,7 +93,7 @@ func (m *machine) assertDecision(c *candidate) *Rejection {
 			continue
 		}
 		inner := *c.scope
-		inner.first = m.firstTaker(c)
+		inner.first, inner.asking = m.firstTaker(c), true
 		if inner.holds(inv.Never) {
 			return m.refuseInvariant(c.event, inv)
 		}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"time"
 
+	"stroom/definitions/diag"
 	"stroom/definitions/stroomschema"
 	"stroom/rules"
 )
@@ -29,6 +30,9 @@ type machine struct {
 	window   *opening                 // of the decision, when it may be withdrawn
 	reader   *Actor                   // whom explanations are for; nil: the actor
 	to       *stroomschema.Definition // the version that a migration moves to
+	asking   bool                     // what would be open, for an explanation
+	watched  bool                     // the trail is asked for
+	trail    []stroomschema.Passage
 }
 
 // fault is a definition that cannot go on: a rule that failed on data, or a bound that was passed.
@@ -114,6 +118,13 @@ func (m *machine) step(r *Run) *stroomschema.Step {
 	return m.flow(r).Step(r.Step)
 }
 
+// pass notes that something of the definition was come past.
+func (m *machine) pass(kind stroomschema.PassageKind, at diag.Range) {
+	if m.watched {
+		m.trail = append(m.trail, stroomschema.Passage{Kind: kind, At: at})
+	}
+}
+
 // change saves a changed copy of a run.
 func (m *machine) change(r *Run) { m.write(RunChanged{Run: *r}) }
 
@@ -130,17 +141,19 @@ type mark struct {
 	st      State
 	entries int
 	effects int
+	trail   int
 }
 
 func (m *machine) mark() mark {
 	m.floor = len(m.entries)
-	return mark{m.st.clone(), len(m.entries), len(m.effects)}
+	return mark{m.st.clone(), len(m.entries), len(m.effects), len(m.trail)}
 }
 
 func (m *machine) back(k mark) {
 	m.st = k.st
 	m.entries = m.entries[:k.entries]
 	m.effects = m.effects[:k.effects]
+	m.trail = m.trail[:k.trail]
 	m.queue = nil
 	m.fault = nil
 }

@@ -17,6 +17,7 @@ func (m *machine) follow(s *scope, r *Run, branches []stroomschema.Branch) {
 			}
 			continue
 		}
+		m.pass(stroomschema.PassBranch, b.Range)
 		r = m.perform(s, r.Number, b.Do)
 		if r == nil || m.fault != nil {
 			return
@@ -87,6 +88,7 @@ func (m *machine) enter(s *scope, number int, step *stroomschema.Step) {
 	}
 	r.Step, r.Visit, r.Entered, r.Waiting = step.Name, r.Visit+1, m.now, false
 	r.Moved = m.st.Seq + 1
+	m.pass(stroomschema.PassStep, step.Range)
 	m.write(StepEntered{Run: r.Number, Flow: r.Flow, Key: r.Key, Step: step.Name, Visit: r.Visit})
 	m.dropEdges(r, step)
 	if m.excluded(r, step) {

@@ -20,6 +20,7 @@ func (m *machine) received(ev Event) *Rejection {
 	}
 	decision := notice.Is[i].Decision
 	if decision == nil {
+		m.pass(stroomschema.PassArrival, notice.Is[i].Range)
 		return m.replied(ev)
 	}
 	role, ok := m.senderRole(decision, msg)
@@ -30,6 +31,7 @@ func (m *machine) received(ev Event) *Rejection {
 	inner.Actor = Actor{Person: ev.Actor.Person, Role: role, Organisation: msg.Sender}
 	inner.Decide = &DecidedEvent{Decision: decision.ID(), Key: msg.Key, Form: msg.Form}
 	m.actor = &inner.Actor
+	m.pass(stroomschema.PassArrival, notice.Is[i].Range)
 	return m.decided(inner)
 }
 

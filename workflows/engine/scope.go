@@ -64,12 +64,16 @@ type scope struct {
 	locals   locals                 // inputs of a rule, notice or term; the element of a `for each`
 	made     map[string]*rules.Expr // what the locals were made of, in outer
 	outer    *scope
+	asking   bool // what would be, and not what is: it is not noted which rules held
 }
 
 // factChange is what a promise over a change is asked about.
 type factChange struct{ old, new rules.Value }
 
 var _ rules.Scope = (*scope)(nil)
+
+// Unnoted is for package rules: only what is judged of an event is noted.
+func (s *scope) Unnoted() bool { return s.asking }
 
 // with returns the scope with inputs that come before every other name.
 func (s *scope) with(locals locals) *scope {

@@ -11,8 +11,21 @@ import (
 // event comes first, each at its own time; then the event is judged at its moment: its receipt, never before what has been
 // settled and never after now; then what it made due itself. The only error is *Rejection; then nothing changes, and what was due is not settled either.
 func Step(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outcome, error) {
-	at := moment(st, ev, now)
-	m := newMachine(def, st, at)
+	return newMachine(def, st, moment(st, ev, now)).settleAndTake(ev)
+}
+
+// StepTrail is Step, and tells which steps were entered and which arrows of the definition were taken, in order, also those of
+// what was due. What was taken back is not among them: a refused event has a trail only where the definition itself says
+// `again: {refusal}`.
+func StepTrail(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outcome, []stroomschema.Passage, error) {
+	m := newMachine(def, st, moment(st, ev, now))
+	m.watched = true
+	outcome, err := m.settleAndTake(ev)
+	return outcome, m.trail, err
+}
+
+func (m *machine) settleAndTake(ev Event) (Outcome, error) {
+	st, at := m.before, m.now
 	if known, rejected := m.known(ev); rejected != nil {
 		return Outcome{}, rejected
 	} else if known {
@@ -26,6 +39,7 @@ func Step(def *stroomschema.Definition, st State, ev Event, now time.Time) (Outc
 	m.now, m.moves, m.cause, m.event = at, 0, causeOf(ev), ev.ID
 	if rejected := m.take(ev); rejected != nil {
 		rejected.Event = ev.ID
+		m.trail = slices.DeleteFunc(m.trail, func(p stroomschema.Passage) bool { return p.Kind != stroomschema.PassRefused })
 		return Outcome{}, rejected
 	}
 	if m.st.Seq > 0 {
@@ -228,6 +242,7 @@ func (m *machine) started(ev Event) *Rejection {
 	if rejected := m.assertDecision(&c); rejected != nil {
 		return rejected
 	}
+	m.pass(stroomschema.PassBegin, begin.Range)
 	n := m.openRun(main, "", onlyWith(main, ev.Start.Form), true, 0)
 	s := m.candidateScope(&c, m.st.run(n))
 	if r := m.perform(s, n, begin.Do); r != nil {

@@ -23,6 +23,7 @@ type Result struct {
 	Failures []Failure      // empty: it passed
 	Trace    engine.Trace   // the accepted events
 	Entries  []engine.Entry // the whole journal
+	Trail    []Passed       // what the scenario came past; nil unless the definition was compiled with Options.Tally
 	State    engine.State
 	Events   int // events played, refused ones included
 	Checks   int // expectations compared
@@ -126,7 +127,7 @@ func (p *player) settle(id string) {
 // take gives an event to the engine.
 func (p *player) take(ev engine.Event) {
 	ev.Digest = engine.DigestOf(ev)
-	outcome, err := engine.Step(p.def, p.st, ev, p.now)
+	outcome, err := p.step(ev)
 	if err != nil {
 		rejection, ok := err.(*engine.Rejection)
 		if !ok {
@@ -146,6 +147,31 @@ func (p *player) take(ev engine.Event) {
 			p.outbox = slices.DeleteFunc(p.outbox, func(n engine.Notify) bool { return n.Event == e.Event })
 		}
 	}
+}
+
+// step gives an event to the engine, and keeps what it came past where that is asked for.
+func (p *player) step(ev engine.Event) (engine.Outcome, error) {
+	if !p.def.Tallied() {
+		return engine.Step(p.def, p.st, ev, p.now)
+	}
+	outcome, trail, err := engine.StepTrail(p.def, p.st, ev, p.now)
+	p.pass(trail...)
+	if ev.Kind == engine.Withdrawn && err == nil {
+		if d := p.def.Decision(p.placeOf(ev.Withdraw.Of)); d != nil {
+			p.pass(stroomschema.Passage{Kind: stroomschema.PassWithdraw, At: d.Range})
+		}
+	}
+	return outcome, err
+}
+
+// placeOf is the decision that an earlier event was judged as; "" when it was none.
+func (p *player) placeOf(event string) string {
+	for _, e := range p.result.Entries {
+		if taken, ok := e.Change.(engine.EventTaken); ok && taken.Event.ID == event {
+			return taken.Place
+		}
+	}
+	return ""
 }
 
 // post sends the notices whose time has come, in the order in which they were told.
