@@ -12,7 +12,7 @@ import (
 type Outcome struct {
 	Source      string // of the condition, as written
 	Offset, End int    // code points into the expression
-	Whole       bool   // it is the expression itself
+	Whole       bool   // it is the expression itself, but for a `!`
 	True, False bool   // it has been true; it has been false
 }
 
@@ -23,12 +23,13 @@ func (x *Expr) Outcomes() []Outcome {
 		return nil
 	}
 	var all []Outcome
+	whole, _ := x.root.turned()
 	x.root.conditions(true, func(n *node) {
 		if n.src != x.root.src {
 			return // a rule written out: it has outcomes of its own
 		}
 		given := x.env.tally[n.place()]
-		all = append(all, Outcome{Source: n.src.text(n.at), Offset: n.at.off, End: n.at.end, Whole: n == x.root, True: given.yes, False: given.no})
+		all = append(all, Outcome{Source: n.src.text(n.at), Offset: n.at.off, End: n.at.end, Whole: n == whole, True: given.yes, False: given.no})
 	})
 	return all
 }
@@ -81,6 +82,14 @@ func (n *node) conditions(judged bool, visit func(*node)) {
 	}
 }
 
+// turned returns the node behind leading `!`s, and whether they turn its answers around.
+func (n *node) turned() (inside *node, turned bool) {
+	for n.op == opNot {
+		n, turned = n.kids[0], !turned
+	}
+	return n, turned
+}
+
 // count has the answers of every condition of an expression noted.
 func (e *Env) count(root *node) {
 	root.conditions(true, func(n *node) {
@@ -124,10 +133,7 @@ func (s *noting) Exec(frame *interpreter.ExecutionFrame) ref.Val {
 
 // Answers says whether an expression that is a condition has been true and has been false, as Outcomes does.
 func (x *Expr) Answers() (yes, no bool) {
-	n, turned := x.root, false
-	for n.op == opNot {
-		n, turned = n.kids[0], !turned
-	}
+	n, turned := x.root.turned()
 	given := x.env.tally[n.place()]
 	switch {
 	case given == nil:

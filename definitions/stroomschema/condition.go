@@ -36,8 +36,8 @@ func (d *Definition) RuleAnswers() []Answered {
 }
 
 // Conditions returns what the conditions inside expressions have given, sorted by place: of everything that is written as a
-// condition, the parts between && || ! and ?: , inside all and exists; of every other expression the conditions
-// inside it. Promises (invariants) are left out, for they are never broken, and so are constants. It is nil unless the
+// condition, the whole and the parts between && || ! and ?: , inside all and exists; of rules the parts; of every other
+// expression the conditions inside it. Promises (invariants) are left out, for they are never broken, and so are constants. It is nil unless the
 // definition was compiled with Options.Tally.
 func (d *Definition) Conditions() []Answered {
 	if !d.tally {
@@ -58,8 +58,8 @@ func (d *Definition) Conditions() []Answered {
 		}
 		rule := ofRule[x]
 		for _, o := range x.Outcomes() {
-			if o.Whole && rule == nil && !d.conditions[x] {
-				continue // a value, not a condition
+			if o.Whole && (rule != nil || !d.conditions[x]) {
+				continue // the rule itself, which has answers of its own; or a value, which is no condition
 			}
 			all = append(all, Answered{Rule: rule, Words: oneLine(o.Source), At: p.rng(o.Offset, o.End), True: o.True, False: o.False})
 		}

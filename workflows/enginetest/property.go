@@ -145,12 +145,35 @@ func (p *probe) restarted() (int, string) {
 	return 0, ""
 }
 
-// twice judges the event once more on the very same arguments.
-func (p *probe) twice() (int, string) { return p.same(2, p.st) }
+// twice judges the event once more on the very same arguments, this time with its trail: every step that the entries enter is
+// on it, and nothing else that is a step.
+func (p *probe) twice() (int, string) {
+	out, trail, err := engine.StepTrail(p.def, p.st, p.ev, p.now)
+	entered := 0
+	for _, e := range out.Entries {
+		if _, ok := e.Change.(engine.StepEntered); ok {
+			entered++
+		}
+	}
+	for _, passed := range trail {
+		if passed.Kind == stroomschema.PassStep {
+			entered--
+		}
+	}
+	if entered != 0 {
+		return 2, fmt.Sprintf("the trail has %d steps less than the entries", entered)
+	}
+	return p.compared(2, out, err)
+}
 
 // same judges the event once more and compares everything that comes of it.
 func (p *probe) same(property int, st engine.State) (int, string) {
 	out, err := engine.Step(p.def, st, p.ev, p.now)
+	return p.compared(property, out, err)
+}
+
+// compared holds what a second judgement gave against the first.
+func (p *probe) compared(property int, out engine.Outcome, err error) (int, string) {
 	if (err != nil) != (p.reject != nil) {
 		return property, "accepted once and refused once"
 	}
