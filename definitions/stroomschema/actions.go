@@ -9,33 +9,11 @@ import (
 	"stroom/rules"
 )
 
-// verbs are the actions with the keys that may stand beside each.
-var verbs = []struct {
-	key     string
-	kind    ActionKind
-	allowed string
-}{
-	{"set", DoSet, "set"},
-	{"unset", DoUnset, "unset"},
-	{"bind", DoBind, "bind"},
-	{"lend", DoLend, "lend"},
-	{"give_back", DoGiveBack, "give_back"},
-	{"tell", DoTell, "tell notice with"},
-	{"send", DoSend, "send to with if_absent"},
-	{"start", DoStart, "start with"},
-	{"cancel", DoCancel, "cancel as if_absent"},
-	{"suspend", DoSuspend, "suspend clocks if_absent"},
-	{"resume", DoResume, "resume if_absent"},
-	{"count", DoCount, "count with"},
-	{"pause", DoPause, "pause"},
-	{"continue", DoContinue, "continue"},
-	{"lengthen", DoLengthen, "lengthen to"},
-	{"adopt", DoAdopt, "adopt"},
-	{"for each", DoForEach, "for each in do"},
-	{"if", DoIf, "if do"},
+// verbHint lists the verbs.
+func verbHint() string {
+	verbs := names(actionShapes, func(s *Shape) string { return s.Made })
+	return "write a verb first: " + strings.Join(verbs, ", ")
 }
-
-const verbHint = "write a verb first: set, unset, bind, lend, give_back, tell, send, start, cancel, suspend, resume, count, pause, continue, lengthen, adopt, if, for each"
 
 // actions reads a `do` list.
 func (c *compiler) actions(n *node, s *scope) []*Action {
@@ -61,36 +39,20 @@ func (c *compiler) actions(n *node, s *scope) []*Action {
 // action reads one item: several actions when a `cancel`, `suspend` or `resume` names several flows.
 func (c *compiler) action(n *node, s *scope) []*Action {
 	if n.kind != mappingNode {
-		c.report(CodeShape, n.rng, verbHint, "an action of %s is %s", s.what, n.words())
+		c.report(CodeShape, n.rng, verbHint(), "an action of %s is %s", s.what, n.words())
 		return nil
 	}
-	for _, verb := range verbs {
-		key := n.key(verb.key)
-		if key == nil {
+	for _, shape := range actionShapes {
+		verb := n.key(shape.Made)
+		if verb == nil {
 			continue
 		}
-		allowed := verb.allowed
-		if verb.kind == DoForEach {
-			allowed = "in do"
-		}
-		f := c.actionFields(n, verb.key, allowed)
-		f.at = key.rng
-		a := &Action{Kind: verb.kind, Range: n.rng}
-		return c.fillAction(a, f, n.get(verb.key), s)
+		f := c.fields(n, verb.rng, "`"+shape.Made+"`", shape)
+		a := &Action{Kind: actionKind(shape.Made), Range: n.rng}
+		return c.fillAction(a, f, f.get(shape.Made), s)
 	}
-	c.report(CodeUnknownKey, n.rng, verbHint, "an action of %s has no verb", s.what)
+	c.report(CodeUnknownKey, n.rng, verbHint(), "an action of %s has no verb", s.what)
 	return nil
-}
-
-// actionFields opens an action; `for each` is one key of two words.
-func (c *compiler) actionFields(n *node, verb, allowed string) fields {
-	rest := &node{kind: mappingNode, src: n.src, rng: n.rng}
-	for _, p := range n.pairs {
-		if p.key.text != verb {
-			rest.pairs = append(rest.pairs, p)
-		}
-	}
-	return c.fields(rest, n.rng, "`"+verb+"`", allowed)
 }
 
 func (c *compiler) fillAction(a *Action, f fields, value *node, s *scope) []*Action {

@@ -36,7 +36,7 @@ func (c *compiler) ways(n *node, s *scope, stay staying) []Branch {
 	var list []Branch
 	items := c.atMost(n, "`go` of "+s.what)
 	for i, item := range items {
-		f := c.fields(item, n.rng, "a branch of "+s.what, "if otherwise do go")
+		f := c.fields(item, n.rng, "a branch of "+s.what, branchShape, otherBranchShape)
 		branch := Branch{Range: item.rng}
 		branch.If = c.branchCondition(f, s, i == len(items)-1)
 		inner := s.holding(branch.If)

@@ -117,15 +117,12 @@ func newCompiler(opts Options) *compiler {
 	}
 }
 
-const topKeys = "stroomschema version title zone calendar parts words keys roles sees types facts parameters terms ladders " +
-	"rules notices messages services forms flows one_at_a_time counts measures invariants migration"
-
 // section returns the value of a top-level key, nil when it is absent.
 func (c *compiler) section(name string) *node { return c.root.get(name) }
 
 // compile runs the phases in order: names first, then what refers to them, then what can be said about the whole.
 func (c *compiler) compile(root *node) {
-	c.root = c.fields(root, c.startOf(root), "the definition", topKeys)
+	c.root = c.fields(root, c.startOf(root), "the definition", definitionShape)
 	c.heading()
 	c.declareWords()
 	c.declareKeys()

@@ -9,8 +9,6 @@ import (
 	"stroom/rules"
 )
 
-const decisionKeys = "in by not if_none what while if ask occurred withdraw once do go"
-
 // declareDecisions makes the decisions of a flow or step with their forms.
 func (c *compiler) declareDecisions(n *node, flow *Flow, step *Step) []*Decision {
 	what := "flow " + flow.Name
@@ -34,8 +32,9 @@ func (c *compiler) declareDecisions(n *node, flow *Flow, step *Step) []*Decision
 
 func (c *compiler) declareDecision(name string, n *node, flow *Flow, step *Step, at diag.Range) *Decision {
 	d := &Decision{Name: name, Flow: flow, Step: step, Range: at}
-	if n.get("ask") != nil {
-		d.Form = c.form(n.get("ask"), decisionWords(d))
+	f := c.reopen(n, at, decisionWords(d), flowDecisionShape, stepDecisionShape, beginShape, beginMainShape, againShape)
+	if f.has("ask") {
+		d.Form = c.form(f.get("ask"), decisionWords(d))
 	}
 	c.nodes.decisions[d] = n
 	return d
@@ -51,7 +50,7 @@ func (c *compiler) byScope(d *Decision, s *scope) *scope {
 
 // compileDecision compiles a decision at a step or of a whole flow.
 func (c *compiler) compileDecision(d *Decision, s *scope) {
-	f := c.fields(c.nodes.decisions[d], d.Range, decisionWords(d), decisionKeys)
+	f := c.fields(c.nodes.decisions[d], d.Range, decisionWords(d), flowDecisionShape, stepDecisionShape)
 	if d.Step == nil {
 		d.In = c.stepList(f, "in", d.Flow)
 		f.need("in", "name the steps at which it is open: in: [STEP]")
@@ -67,6 +66,7 @@ func (c *compiler) compileDecision(d *Decision, s *scope) {
 		d.By = d.Step.Who
 	}
 	inner := s.deciding(d)
+	d.Once = f.yes("once")
 	c.decisionParts(d, f, inner, inner)
 	if n := f.need("go", "say where it leads: go: STEP, stay, or end OUTCOME"); n != nil {
 		d.Go = c.ways(n, c.afterRules(d, inner).after(d.Do), mayStay)
@@ -90,11 +90,10 @@ func (c *compiler) decisionParts(d *Decision, f fields, judging, acting *scope) 
 	}
 	d.If = c.ruleUses(f.get("if"), judging.holding(d.While))
 	if n := f.get("occurred"); n != nil {
-		o := c.fields(n, f.keyRange("occurred"), "occurred of "+f.what, "at_most")
+		o := c.fields(n, f.keyRange("occurred"), "occurred of "+f.what, occurredShape)
 		d.Occurred = &Occurred{AtMost: c.needLength(o, "at_most", "write at_most: 7 calendar days")}
 	}
 	d.Withdraw = c.elapsed(f, "withdraw", time.Second, 7*24*time.Hour)
-	d.Once = f.yes("once")
 	d.Do = c.actions(f.get("do"), c.afterRules(d, acting))
 }
 
@@ -253,7 +252,7 @@ func (c *compiler) triggers(n *node, s *scope, flow *Flow, step *Step) []*Trigge
 	}
 	var list []*Trigger
 	for i, item := range c.atMost(n, "`when` of "+s.what) {
-		f := c.fields(item, item.rng, "a `when` of "+s.what, "moment if hears ended as in also do go")
+		f := c.fields(item, item.rng, "a `when` of "+s.what, slices.Concat(flowTriggers, stepTriggers)...)
 		f.at = item.rng
 		t := &Trigger{Index: i, Flow: flow, Step: step, Range: item.rng}
 		if step == nil {

@@ -13,7 +13,7 @@ func (c *compiler) declareValues() {
 	c.declareFacts()
 	c.declareParameters()
 	for _, p := range c.entries(c.section("terms"), "terms", plainName) {
-		f := c.fields(p.value, p.key.rng, "term "+p.key.text, termKeys)
+		f := c.fields(p.value, p.key.rng, "term "+p.key.text, termShape, chosenTermShape)
 		c.def.Terms = append(c.def.Terms, &Term{Name: p.key.text, Given: c.given(f, "term "+p.key.text), Range: p.key.rng})
 		c.nodes.terms[p.key.text] = p.value
 		c.declared("term", p.key)
@@ -23,13 +23,13 @@ func (c *compiler) declareValues() {
 		c.declared("ladder", p.key)
 	}
 	for _, p := range c.entries(c.section("notices"), "notices", anyName) {
-		f := c.fields(p.value, p.key.rng, "notice "+p.key.text, noticeKeys)
+		f := c.fields(p.value, p.key.rng, "notice "+p.key.text, noticeShape)
 		c.def.Notices = append(c.def.Notices, &Notice{Name: p.key.text, Given: c.given(f, "notice "+p.key.text), Range: p.key.rng})
 		c.nodes.notices[p.key.text] = p.value
 		c.declared("notice", p.key)
 	}
 	for _, p := range c.entries(c.section("messages"), "messages", plainName) {
-		f := c.fields(p.value, p.key.rng, "message "+p.key.text, "of keep with")
+		f := c.fields(p.value, p.key.rng, "message "+p.key.text, messageShape)
 		c.def.Messages = append(c.def.Messages, &Message{Name: p.key.text, Keep: f.yes("keep"), With: c.inputFields(f.get("with"), "message "+p.key.text), Range: p.key.rng})
 		c.nodes.messages[p.key.text] = p.value
 		c.declared("message", p.key)
@@ -48,7 +48,7 @@ func (c *compiler) declareValues() {
 		}
 	}
 	for _, rule := range c.def.Rules {
-		f := c.fields(c.nodes.rules[rule.Name], rule.Range, "rule "+rule.Name, ruleKeys)
+		f := c.fields(c.nodes.rules[rule.Name], rule.Range, "rule "+rule.Name, ruleShape, groupShape)
 		rule.Given = c.given(f, "rule "+rule.Name)
 	}
 }
@@ -58,7 +58,7 @@ func (c *compiler) declareFacts() {
 		if !c.claim("fact", p.key) {
 			continue
 		}
-		f := c.fields(p.value, p.key.rng, "fact "+p.key.text, "type per personal at_start set_by")
+		f := c.fields(p.value, p.key.rng, "fact "+p.key.text, factShape)
 		fact := &Fact{Name: p.key.text, Key: c.perKey(f), Personal: f.yes("personal"), Range: p.key.rng}
 		if n := f.need("type", "write type: optional text"); n != nil {
 			fact.Type, _ = c.typeOf(n, "the type of fact "+p.key.text)
@@ -71,7 +71,7 @@ func (c *compiler) declareFacts() {
 
 func (c *compiler) compileFacts() {
 	for _, fact := range c.def.Facts {
-		f := fields{reporter: &c.reporter, node: c.nodes.facts[fact.Name], what: "fact " + fact.Name, at: fact.Range}
+		f := c.reopen(c.nodes.facts[fact.Name], fact.Range, "fact "+fact.Name, factShape)
 		s := &scope{what: f.what, vars: c.parameterVars()}
 		if n := f.get("at_start"); n != nil {
 			fact.AtStart = c.value(n, s, fact.Type, "at_start of "+f.what)
@@ -125,7 +125,7 @@ func (c *compiler) parameterVars() *rules.Vars {
 
 func (c *compiler) declareParameters() {
 	for _, p := range c.entries(c.section("parameters"), "parameters", plainName) {
-		f := c.fields(p.value, p.key.rng, "parameter "+p.key.text, "type value nl en choices")
+		f := c.fields(p.value, p.key.rng, "parameter "+p.key.text, parameterShape)
 		parameter := &Parameter{Name: p.key.text, Label: f.textFields(), Range: p.key.rng}
 		if n := f.need("type", "write type: int"); n != nil {
 			parameter.Type, _ = c.typeOf(n, "the type of parameter "+p.key.text)
@@ -139,12 +139,12 @@ func (c *compiler) declareParameters() {
 // compileParameters reads the values, and sets those that are given when the version is published.
 func (c *compiler) compileParameters() {
 	for _, parameter := range c.def.Parameters {
-		f := fields{reporter: &c.reporter, node: c.nodes.parameters[parameter.Name], what: "parameter " + parameter.Name, at: parameter.Range}
+		f := c.reopen(c.nodes.parameters[parameter.Name], parameter.Range, "parameter "+parameter.Name, parameterShape)
 		if parameter.Type.Kind == rules.Unset {
 			continue
 		}
 		for _, item := range f.need("choices", "write choices: [{value: ..., why: {nl: ..., en: ...}}]").list() {
-			one := c.fields(item, f.keyRange("choices"), "a choice of "+f.what, "value why")
+			one := c.fields(item, f.keyRange("choices"), "a choice of "+f.what, parameterChoiceShape)
 			choice := ParameterChoice{Why: one.needText("why", "say why it can be this: why: {nl: ..., en: ...}")}
 			if n := one.need("value", "write value: ..."); n != nil {
 				choice.Value = c.literal(n, parameter.Type, f.what)
@@ -198,7 +198,7 @@ func (c *compiler) form(n *node, what string) []Field {
 }
 
 func (c *compiler) declareService(p pair) {
-	f := c.fields(p.value, p.key.rng, "service "+p.key.text, "nl en ask answer tries backoff timeout")
+	f := c.fields(p.value, p.key.rng, "service "+p.key.text, serviceShape)
 	service := &Service{
 		Name: p.key.text, Label: f.textFields(), Range: p.key.rng, Tries: 1,
 		Ask: c.inputFields(f.get("ask"), "service "+p.key.text), Answer: c.inputFields(f.get("answer"), "service "+p.key.text),

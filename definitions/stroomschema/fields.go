@@ -12,6 +12,7 @@ import (
 // reporter collects diagnostics. It stops collecting at MaxFound: an author mends those first.
 type reporter struct {
 	found diag.List
+	asked func(shapes []*Shape, key string) // told of every key that is read; for the test of the grammar, nil elsewhere
 }
 
 // report adds a diagnostic with the severity that the table gives its code.
@@ -28,51 +29,63 @@ func (r *reporter) add(d diag.Diagnostic) {
 	r.found = append(r.found, d)
 }
 
-// fields reads the keys of one mapping and remembers which are allowed.
+// fields reads the keys of one mapping, of one of some shapes of the grammar.
 type fields struct {
 	*reporter
 	node    *node
 	what    string // "flow loan", for messages
 	at      diag.Range
+	shapes  []*Shape
 	excused []string // keys that are not missed: they stand there with a typing error; "*" for all
 }
 
-// fields opens a mapping. allowed are the keys that it may have, in the order in which a message lists them. The result
-// can always be asked; it is empty when the node is no mapping.
-func (r *reporter) fields(n *node, at diag.Range, what string, allowed string) fields {
-	f := fields{reporter: r, node: n, what: what, at: at}
+// fields opens a mapping that has one of some shapes, and reports the keys that none of them has. The result can always be
+// asked; it is empty when the node is no mapping.
+func (r *reporter) fields(n *node, at diag.Range, what string, shapes ...*Shape) fields {
+	return r.fieldsAnd(n, at, what, nil, shapes...)
+}
+
+// fieldsAnd is fields for a mapping that may also have keys that the definition itself names.
+func (r *reporter) fieldsAnd(n *node, at diag.Range, what string, named []string, shapes ...*Shape) fields {
+	f := fields{reporter: r, node: n, what: what, at: at, shapes: shapes}
 	if n == nil || n.kind != mappingNode {
 		if n != nil {
-			r.report(CodeShape, n.rng, "write "+example(allowed), "%s is %s; a mapping is expected", what, n.words())
+			r.report(CodeShape, n.rng, "write "+example(shapes), "%s is %s; a mapping is expected", what, n.words())
 		}
 		f.node = &node{kind: mappingNode}
 		f.excused = []string{"*"}
 		return f
 	}
-	names := keyNames(allowed)
 	for _, p := range n.pairs {
-		if !slices.Contains(names, p.key.text) {
-			f.excused = append(f.excused, r.unknownKey(p, what, names))
+		if !f.allows(p.key.text) && !slices.Contains(named, p.key.text) {
+			f.excused = append(f.excused, r.unknownKey(p, what, append(keysOf(shapes), named...)))
 		}
 	}
 	return f
 }
 
-// keyNames splits the list of allowed keys. A + stands for the space in a key of two words: one+of.
-func keyNames(allowed string) []string {
-	list := strings.Fields(allowed)
-	for i, name := range list {
-		list[i] = strings.ReplaceAll(name, "+", " ")
-	}
-	return list
+// reopen is fields for a mapping that was opened before: its unknown keys have been reported.
+func (r *reporter) reopen(n *node, at diag.Range, what string, shapes ...*Shape) fields {
+	return fields{reporter: r, node: n, what: what, at: at, shapes: shapes}
 }
 
-func example(allowed string) string {
-	names := keyNames(allowed)
-	if len(names) > 3 {
-		names = names[:3]
+// allows reports whether one of the shapes has the key.
+func (f fields) allows(key string) bool {
+	return slices.ContainsFunc(f.shapes, func(s *Shape) bool { return s.Key(key) != nil })
+}
+
+// example is what to write instead of something that is no mapping: the keys that must be there, or else the first ones.
+func example(shapes []*Shape) string {
+	var names []string
+	for _, k := range shapes[0].Keys {
+		if k.Required {
+			names = append(names, k.Name)
+		}
 	}
-	return "{" + strings.Join(names, ": ..., ") + ": ...}"
+	if len(names) == 0 {
+		names = keysOf(shapes)
+	}
+	return "{" + strings.Join(names[:min(3, len(names))], ": ..., ") + ": ...}"
 }
 
 // unknownKey reports a key that is not allowed, and returns the one that was probably meant.
@@ -94,10 +107,15 @@ func (f fields) excuses(key string) bool {
 }
 
 // get returns the value of a key, or nil.
-func (f fields) get(key string) *node { return f.node.get(key) }
+func (f fields) get(key string) *node {
+	if f.asked != nil {
+		f.asked(f.shapes, key)
+	}
+	return f.node.get(key)
+}
 
 // has reports whether the key stands there.
-func (f fields) has(key string) bool { return f.node.get(key) != nil }
+func (f fields) has(key string) bool { return f.get(key) != nil }
 
 // keyRange is the range of a key, or of the whole thing when it is not there.
 func (f fields) keyRange(key string) diag.Range {
@@ -109,7 +127,7 @@ func (f fields) keyRange(key string) diag.Range {
 
 // need returns the value of a key that must be there; nil after a diagnostic.
 func (f fields) need(key, hint string) *node {
-	n := f.node.get(key)
+	n := f.get(key)
 	if n == nil && !f.excuses(key) {
 		f.report(CodeMissingKey, f.at, hint, "%s lacks %q", f.what, key)
 	}
@@ -118,7 +136,7 @@ func (f fields) need(key, hint string) *node {
 
 // scalar returns the text of a key; ok is false when it is absent or (after a diagnostic) no text.
 func (f fields) scalar(key string) (piece, bool) {
-	n := f.node.get(key)
+	n := f.get(key)
 	if n == nil {
 		return piece{}, false
 	}
@@ -144,7 +162,7 @@ func (f fields) needScalar(key, hint string) (piece, bool) {
 
 // yes reads a key of which the only value is `yes`.
 func (f fields) yes(key string) bool {
-	n := f.node.get(key)
+	n := f.get(key)
 	if n == nil {
 		return false
 	}
@@ -157,7 +175,7 @@ func (f fields) yes(key string) bool {
 
 // number reads a whole number within bounds; the result is 0 when it is absent or wrong.
 func (f fields) number(key string, low, high int) int {
-	n := f.node.get(key)
+	n := f.get(key)
 	if n == nil {
 		return 0
 	}
@@ -202,7 +220,7 @@ func (r *reporter) entries(n *node, what string, form nameForm) []pair {
 
 // text reads a sentence in both languages.
 func (r *reporter) text(n *node, what string) Text {
-	f := r.fields(n, n.rng, what, "nl en")
+	f := r.fields(n, n.rng, what, textShape)
 	return f.textFields()
 }
 
@@ -212,7 +230,7 @@ func (f fields) textFields() Text {
 }
 
 func (f fields) language(key string) string {
-	n := f.node.get(key)
+	n := f.get(key)
 	if n == nil && f.excuses(key) {
 		return ""
 	}

@@ -96,21 +96,25 @@ func (c *compiler) onFlows(a *Action, f fields, n *node, s *scope) []*Action {
 			continue
 		}
 		c.needsAbsent(&one, p, s)
-		if as, ok := f.scalar("as"); ok {
-			one.As = as.text
-			c.cancelledAs(one.Target, as)
+		if a.Kind == DoCancel {
+			c.cancelledAs(&one, f)
 		}
 		list = append(list, &one)
 	}
 	return list
 }
 
-// cancelledAs checks that the flow that is cancelled has the outcome.
-func (c *compiler) cancelledAs(to *FlowRef, as piece) {
-	if to.Flow != nil && !c.outcome(to.Flow, as) {
+// cancelledAs reads the outcome of a `cancel`, which every flow that is cancelled must have.
+func (c *compiler) cancelledAs(a *Action, f fields) {
+	as, ok := f.scalar("as")
+	if !ok {
 		return
 	}
-	if to.Other {
+	a.As = as.text
+	if a.Target.Flow != nil && !c.outcome(a.Target.Flow, as) {
+		return
+	}
+	if a.Target.Other {
 		for _, f := range c.def.Flows[min(1, len(c.def.Flows)):] {
 			c.outcome(f, as)
 		}

@@ -9,7 +9,6 @@ import (
 )
 
 const (
-	flowKeys   = "title per several at_most outcomes with own begin start again when decide steps on_end undo"
 	maxOpen    = 100   // runs of one flow at once
 	maxDecided = 1_000 // decisions in one definition
 )
@@ -52,7 +51,7 @@ func (c *compiler) declareFlows() {
 
 func (c *compiler) declareFlow(flow *Flow) {
 	what := "flow " + flow.Name
-	f := c.fields(c.nodes.flows[flow.Name], flow.Range, what, flowKeys)
+	f := c.fields(c.nodes.flows[flow.Name], flow.Range, what, mainShape, flowShape)
 	flow.Title = f.needText("title", "write title: {nl: ..., en: ...}")
 	flow.Key = c.perKey(f)
 	if flow.Several = f.yes("several"); flow.Several != f.has("at_most") {
@@ -106,7 +105,7 @@ func (c *compiler) declareForm(flow *Flow, f fields) {
 	for _, p := range c.entries(f.get("own"), "own of "+what, plainName) {
 		n := p.value
 		if n.kind == mappingNode {
-			own := c.fields(n, p.key.rng, "own."+p.key.text, "type at_start")
+			own := c.fields(n, p.key.rng, "own."+p.key.text, ownShape)
 			if n = own.need("type", "write type: bool"); n == nil {
 				continue
 			}
@@ -146,7 +145,7 @@ func (c *compiler) withAndAsk(flow *Flow, ask []Field) []Field {
 
 func (c *compiler) compileFlows() {
 	for _, m := range c.def.Messages {
-		f := fields{reporter: &c.reporter, node: c.nodes.messages[m.Name], what: "message " + m.Name, at: m.Range}
+		f := c.reopen(c.nodes.messages[m.Name], m.Range, "message "+m.Name, messageShape)
 		if p, ok := f.needScalar("of", "write of: FLOW, the flow that sends it"); ok {
 			m.Of = c.flow(p)
 		}
@@ -157,7 +156,7 @@ func (c *compiler) compileFlows() {
 }
 
 func (c *compiler) compileFlow(flow *Flow) {
-	f := fields{reporter: &c.reporter, node: c.nodes.flows[flow.Name], what: "flow " + flow.Name, at: flow.Range}
+	f := c.reopen(c.nodes.flows[flow.Name], flow.Range, "flow "+flow.Name, mainShape, flowShape)
 	s := c.runScope(flow)
 	c.compileOwn(flow, f, s)
 	if flow.Begin != nil {
@@ -196,7 +195,7 @@ func (c *compiler) compileOwn(flow *Flow, f fields, s *scope) {
 	inner := &scope{what: "own of flow " + flow.Name, flow: flow, vars: vars, place: flow.Name}
 	for i := range flow.Own {
 		own := &flow.Own[i]
-		if n := f.get("own").get(own.Name).get("at_start"); n != nil {
+		if n := c.reopen(f.get("own").get(own.Name), own.Range, "own."+own.Name, ownShape).get("at_start"); n != nil {
 			own.AtStart = c.value(n, inner, own.Type, "at_start of own."+own.Name)
 			if own.AtStart != nil {
 				for _, name := range own.AtStart.Reads() {
@@ -211,7 +210,7 @@ func (c *compiler) compileOwn(flow *Flow, f fields, s *scope) {
 
 func (c *compiler) compileBegin(flow *Flow, f fields, s *scope) {
 	d := flow.Begin
-	b := c.fields(f.get("begin"), d.Range, "begin of flow "+flow.Name, "by not if_none what while if ask occurred withdraw do")
+	b := c.fields(f.get("begin"), d.Range, "begin of flow "+flow.Name, beginShape, beginMainShape)
 	d.By = c.whoList(b.need("by", "say who may begin: by: ROLE"), c.byScope(d, s), "by of "+b.what, doing)
 	if flow.Index != 0 {
 		d.What = b.needText("what", "say what it is to begin this: what: {nl: ..., en: ...}")
@@ -229,7 +228,7 @@ func (c *compiler) compileBegin(flow *Flow, f fields, s *scope) {
 
 func (c *compiler) compileAgain(flow *Flow, f fields, s *scope) {
 	d := flow.Again
-	a := c.fields(f.get("again"), d.Range, "again of flow "+flow.Name, "by not if_none what while if ask occurred withdraw do go refusal")
+	a := c.fields(f.get("again"), d.Range, "again of flow "+flow.Name, againShape, refuseAgainShape)
 	if n := a.get("refusal"); n != nil {
 		inner := s.with(fieldVars("ask.", d.Form)...)
 		inner.what = "the refusal of again of flow " + flow.Name

@@ -10,7 +10,7 @@ import (
 func (c *compiler) compileMeasures() {
 	for _, p := range c.entries(c.section("measures"), "measures", plainName) {
 		what := "measure " + p.key.text
-		f := c.fields(p.value, p.key.rng, what, "nl en of add side_by_side split from to in")
+		f := c.fields(p.value, p.key.rng, what, sumShape, timeShape)
 		m := &Measure{Name: p.key.text, Label: f.textFields(), Range: p.key.rng}
 		c.def.Measures = append(c.def.Measures, m)
 		if f.has("of") == f.has("from") {
@@ -89,7 +89,7 @@ func (c *compiler) sumMeasure(m *Measure, f fields) {
 func (c *compiler) compileInvariants() {
 	for _, p := range c.entries(c.section("invariants"), "invariants", anyName) {
 		what := "invariant " + p.key.text
-		f := c.fields(p.value, p.key.rng, what, "nl en always on_change on_decision never eventually after possible")
+		f := c.fields(p.value, p.key.rng, what, alwaysShape, onChangeShape, onDecisionShape, eventuallyShape, possibleShape)
 		inv := &Invariant{Name: p.key.text, Label: f.textFields(), Range: p.key.rng}
 		c.def.Invariants = append(c.def.Invariants, inv)
 		kinds := 0
@@ -154,7 +154,7 @@ func (c *compiler) compileMigration() {
 	if n == nil {
 		return
 	}
-	f := c.fields(n, c.root.keyRange("migration"), "migration", "from flows facts")
+	f := c.fields(n, c.root.keyRange("migration"), "migration", migrationShape)
 	m := &Migration{Range: c.root.keyRange("migration")}
 	if f.need("from", "write from: 1, the version before") != nil {
 		m.From = f.number("from", 1, max(1, c.def.Version-1))
@@ -164,7 +164,7 @@ func (c *compiler) compileMigration() {
 		if flow == nil {
 			continue
 		}
-		k := c.fields(p.value, p.key.rng, "the migration of flow "+flow.Name, "runs steps terms")
+		k := c.fields(p.value, p.key.rng, "the migration of flow "+flow.Name, migrateFlowShape)
 		one := MigrateFlow{Flow: flow}
 		k.need("runs", "write runs: finish, or runs: move")
 		one.Finish = k.oneOf("runs", "finish", "move") == "finish"

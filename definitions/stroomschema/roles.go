@@ -12,7 +12,7 @@ func (c *compiler) declareKeys() {
 		if !c.claim("key", p.key) {
 			continue
 		}
-		f := c.fields(p.value, p.key.rng, "key "+p.key.text, "nl en values at_most")
+		f := c.fields(p.value, p.key.rng, "key "+p.key.text, keyShape)
 		key := &Key{Name: p.key.text, Label: f.textFields(), Range: p.key.rng}
 		for _, v := range c.entries(f.need("values", "write values: {first: {nl: ..., en: ...}}"), "values of key "+p.key.text, plainName) {
 			key.Values = append(key.Values, Value{Name: v.key.text, Label: c.text(v.value, p.key.text+"."+v.key.text)})
@@ -57,7 +57,7 @@ func (c *compiler) declareRoles() {
 			c.report(CodeTaken, p.key.rng, "choose another name", "%q has a meaning of its own where a role is named", p.key.text)
 			continue
 		}
-		f := c.fields(p.value, p.key.rng, "role "+p.key.text, "nl en party of given chosen fallback")
+		f := c.fields(p.value, p.key.rng, "role "+p.key.text, roleShape)
 		role := &Role{Name: p.key.text, Label: f.textFields(), Range: p.key.rng}
 		c.binding(role, f)
 		c.def.Roles = append(c.def.Roles, role)
@@ -99,7 +99,7 @@ func (c *compiler) role(p piece) *Role {
 func (c *compiler) compileRoles() {
 	section := c.section("roles")
 	for _, role := range c.def.Roles {
-		f := c.fields(section.get(role.Name), role.Range, "role "+role.Name, "nl en party of given chosen fallback")
+		f := c.reopen(section.get(role.Name), role.Range, "role "+role.Name, roleShape)
 		if p, ok := f.scalar("of"); ok {
 			if role.OfAny = p.text == "any role"; !role.OfAny {
 				role.Of = c.role(p)
@@ -143,7 +143,7 @@ func (c *compiler) chosen(role *Role, f fields) {
 	}
 	s := &scope{what: "role " + role.Name, vars: c.base.With(fieldVars("", role.Given)...)}
 	for i, item := range n.list() {
-		b := c.fields(item, f.keyRange("chosen"), "a choice of role "+role.Name, "if otherwise is")
+		b := c.fields(item, f.keyRange("chosen"), "a choice of role "+role.Name, roleIfShape, roleElseShape)
 		choice := Choice{}
 		last := i == len(n.list())-1
 		if choice.If = c.branchCondition(b, s, last); choice.If != nil {
@@ -208,7 +208,7 @@ func (c *compiler) compileSees() {
 			continue
 		}
 		c.use("role", role.Name)
-		f := c.fields(p.value, p.key.rng, "sees of "+p.key.text, "while facts after")
+		f := c.fields(p.value, p.key.rng, "sees of "+p.key.text, sightShape)
 		sees := &Sees{Role: role, While: While(f.oneOf("while", "party", "task", "told", "always")), Range: p.key.rng}
 		f.need("while", "write while: task, party, told or always")
 		if sees.While == WhileAlways {

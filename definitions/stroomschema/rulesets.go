@@ -7,8 +7,6 @@ import (
 	"stroom/rules"
 )
 
-const ruleKeys = "given if all refusal"
-
 // compileRules compiles the rules in an order in which each comes after the rules it calls, whatever the order of the file.
 func (c *compiler) compileRules() {
 	order, circles := c.ruleOrder()
@@ -36,7 +34,7 @@ func (c *compiler) compileRules() {
 }
 
 func (c *compiler) ruleFields(rule *Rule) fields {
-	return fields{reporter: &c.reporter, node: c.nodes.rules[rule.Name], what: "rule " + rule.Name, at: rule.Range}
+	return c.reopen(c.nodes.rules[rule.Name], rule.Range, "rule "+rule.Name, ruleShape, groupShape)
 }
 
 // ruleOrder sorts the rules; rules in a circle are returned apart.
@@ -217,7 +215,7 @@ func (c *compiler) rule(p piece) *Rule {
 }
 
 func (c *compiler) compileRefusalOf(rule *Rule, s *scope) {
-	n := c.nodes.rules[rule.Name].get("refusal")
+	n := c.ruleFields(rule).get("refusal")
 	if n == nil {
 		return
 	}
@@ -232,7 +230,7 @@ func (c *compiler) compileRefusalOf(rule *Rule, s *scope) {
 
 // refusal reads {code, nl, en, instead}.
 func (c *compiler) refusal(n *node, s *scope) *Refusal {
-	f := c.fields(n, n.rng, s.what, "code nl en instead")
+	f := c.fields(n, n.rng, s.what, refusalShape)
 	refusal := &Refusal{Text: c.template(f, s)}
 	if p, ok := f.needScalar("code", "write code: TOO_LATE"); ok && c.checkName(p.node, codeName) {
 		refusal.Code = p.text
@@ -257,7 +255,7 @@ func (c *compiler) ruleUses(n *node, s *scope) []*RuleUse {
 		var with *node
 		name := item
 		if item.kind == mappingNode {
-			f := c.fields(item, item.rng, "a rule of "+s.what, "rule with")
+			f := c.fields(item, item.rng, "a rule of "+s.what, ruleUseShape)
 			with = f.get("with")
 			if name = f.need("rule", "write rule: NAME"); name == nil {
 				continue

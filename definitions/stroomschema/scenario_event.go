@@ -4,30 +4,16 @@ import (
 	"slices"
 )
 
-const eventKeys = "at after by as take begin wait message kind from answer fail withdraw migrate key run visit id with occurred then"
-
-// eventShapes are the kinds of event with the key that makes each, and the keys that belong to it.
-var eventShapes = []struct {
-	kind    ScenarioKind
-	allowed []string
-}{
-	{ScenarioTake, []string{"by", "as", "key", "run", "visit", "id", "with", "occurred"}},
-	{ScenarioBegin, []string{"by", "as", "key", "run", "visit", "id", "with", "occurred"}},
-	{ScenarioWait, nil},
-	{ScenarioMessage, []string{"kind", "from", "key", "id", "with"}},
-	{ScenarioAnswer, []string{"id", "with"}},
-	{ScenarioFail, []string{"id"}},
-	{ScenarioWithdraw, []string{"by", "as", "id"}},
-	{ScenarioMigrate, []string{"by", "as", "id"}},
-}
-
 // start reads the event that starts the trajectory.
 func (r *scenarioReader) start(n *node) *ScenarioEvent {
-	f := r.fields(n, n.rng, "the start", "at by as id with occurred then")
+	f := r.fields(n, n.rng, "the start", scenarioStartShape)
 	ev := &ScenarioEvent{Kind: ScenarioBegin, Flow: r.def.Flows[0], Decision: r.def.Flows[0].Begin, Range: n.rng}
-	ev.At = r.when(f)
+	if p, ok := f.needScalar("at", `write at: "2026-01-12 09:00"`); ok {
+		ev.At = r.localTime(p)
+		r.last = ev.At
+	}
 	r.actor(ev, f)
-	r.common(ev, f)
+	r.said(ev, f)
 	ev.With = r.form(f.get("with"), ev.Decision.Form, f.keyRange("with"), "the start", r.refusalExpected(f))
 	ev.Then = r.then(f.get("then"))
 	return ev
@@ -35,53 +21,44 @@ func (r *scenarioReader) start(n *node) *ScenarioEvent {
 
 // event reads one event; nil after a diagnostic that leaves nothing of it.
 func (r *scenarioReader) event(n *node) *ScenarioEvent {
-	f := r.fields(n, n.rng, "an event", eventKeys)
+	f := r.fields(n, n.rng, "an event", eventShapes...)
 	ev := &ScenarioEvent{Range: n.rng, At: r.when(f)}
 	for _, shape := range eventShapes {
-		if !f.has(string(shape.kind)) {
+		if !f.has(shape.Made) {
 			continue
 		}
 		if ev.Kind != "" {
-			r.report(CodeScenario, f.keyRange(string(shape.kind)), "make two events of it", "an event is one thing that happens: %s, or %s", ev.Kind, shape.kind)
+			r.report(CodeScenario, f.keyRange(shape.Made), "make two events of it", "an event is one thing that happens: %s, or %s", ev.Kind, shape.Made)
 			continue
 		}
-		ev.Kind = shape.kind
-		r.misplaced(f, shape.kind, shape.allowed)
+		ev.Kind = ScenarioKind(shape.Made)
+		r.misplaced(f, shape)
 	}
 	if ev.Kind == "" {
 		r.report(CodeScenario, n.rng, "write take, begin, wait, message, answer, fail, withdraw or migrate", "the event says not what happens")
 		return nil
 	}
-	r.common(ev, f)
+	r.said(ev, f)
+	ev.Run = f.number("run", 1, 1_000_000)
+	ev.Visit = f.number("visit", 1, 1_000_000)
 	r.fill(ev, f)
 	ev.Then = r.then(f.get("then"))
 	return ev
 }
 
 // misplaced reports keys that mean nothing for this kind of event.
-func (r *scenarioReader) misplaced(f fields, kind ScenarioKind, allowed []string) {
+func (r *scenarioReader) misplaced(f fields, shape *Shape) {
 	for _, p := range f.node.pairs {
 		key := p.key.text
-		if key == string(kind) || slices.Contains([]string{"at", "after", "then"}, key) || slices.Contains(allowed, key) || isEventKind(key) {
-			continue
-		}
-		if slices.Contains(keyNames(eventKeys), key) {
-			r.report(CodeScenario, p.key.rng, "remove it", "%q means nothing for an event of kind %s", key, kind)
+		isKind := slices.ContainsFunc(eventShapes, func(s *Shape) bool { return s.Made == key })
+		if shape.Key(key) == nil && !isKind && f.allows(key) {
+			r.report(CodeScenario, p.key.rng, "remove it", "%q means nothing for an event of kind %s", key, shape.Made)
 		}
 	}
 }
 
-func isEventKind(key string) bool {
-	for _, shape := range eventShapes {
-		if string(shape.kind) == key {
-			return true
-		}
-	}
-	return false
-}
-
-// common reads what several kinds have: an id, the moment it really happened, a run and a visit.
-func (r *scenarioReader) common(ev *ScenarioEvent, f fields) {
+// said reads what is said of an event as such: an id, and the moment at which it really happened.
+func (r *scenarioReader) said(ev *ScenarioEvent, f fields) {
 	if p, ok := f.scalar("id"); ok {
 		ev.ID = p.text
 		r.ids = append(r.ids, p.text)
@@ -89,8 +66,6 @@ func (r *scenarioReader) common(ev *ScenarioEvent, f fields) {
 	if p, ok := f.scalar("occurred"); ok {
 		ev.Occurred = r.localTime(p)
 	}
-	ev.Run = f.number("run", 1, 1_000_000)
-	ev.Visit = f.number("visit", 1, 1_000_000)
 }
 
 func (r *scenarioReader) fill(ev *ScenarioEvent, f fields) {

@@ -15,7 +15,7 @@ func (r *scenarioReader) then(n *node) *Expectation {
 	if n == nil {
 		return nil
 	}
-	f := r.fields(n, n.rng, "an expectation", "refused at facts due who notices no_notices measures outcome ended incidents open not_open party")
+	f := r.fields(n, n.rng, "an expectation", expectationShape)
 	if n.kind == mappingNode && len(n.pairs) == 0 {
 		r.report(CodeNoExpectation, n.rng, "write what must be true", "`then` is empty")
 	}
@@ -69,7 +69,7 @@ func (r *scenarioReader) refused(f fields) *ExpectRefused {
 		}
 		return out
 	}
-	x := r.fields(n, f.keyRange("refused"), "`refused`", "code rule nl")
+	x := r.fields(n, f.keyRange("refused"), "`refused`", refusedShape)
 	if p, ok := x.needScalar("code", "write code: CODE"); ok && r.checkName(p.node, codeName) {
 		out.Code = p.text
 	}
@@ -125,7 +125,7 @@ func (r *scenarioReader) places(then *Expectation, f fields) {
 func (r *scenarioReader) stand(n *node, flow *Flow, key *node, listed bool) (ExpectStand, bool) {
 	var stand ExpectStand
 	if n.kind == mappingNode {
-		x := r.fields(n, key.rng, "where "+key.text+" stands", "step suspended waiting")
+		x := r.fields(n, key.rng, "where "+key.text+" stands", standsShape)
 		stand.Suspended, stand.Waiting = r.truth(x, "suspended"), r.truth(x, "waiting")
 		if n = x.need("step", "write step: STEP"); n == nil {
 			return stand, false
@@ -221,7 +221,7 @@ func (r *scenarioReader) typeAt(t rules.Type, path string, n *node) (rules.Type,
 
 func (r *scenarioReader) notices(then *Expectation, f fields) {
 	for _, item := range f.get("notices").list() {
-		x := r.fields(item, f.keyRange("notices"), "an expected notice", "notice to")
+		x := r.fields(item, f.keyRange("notices"), "an expected notice", expectedNoticeShape)
 		expected := ExpectNotice{Range: item.rng}
 		if p, ok := x.needScalar("notice", "write notice: NAME"); ok {
 			expected.Notice = r.notice(p)

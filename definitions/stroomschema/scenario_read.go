@@ -14,8 +14,6 @@ import (
 // MaxEvents is how many events a scenario may have.
 const MaxEvents = 1_000
 
-const scenarioKeys = "scenario definition parameters people start events"
-
 // ScenarioParameters returns the definition ("name@version", "" for the newest of the folder) and the values of parameters
 // that a scenario file asks for: what must be known BEFORE its definition can be compiled. A file that cannot be read asks
 // for nothing: ParseScenario says why.
@@ -25,7 +23,7 @@ func ScenarioParameters(file string, text []byte) (definition string, parameters
 		return "", nil
 	}
 	r := &scenarioReader{}
-	head := r.head(r.fields(root, root.rng, "the scenario", scenarioKeys))
+	head := r.head(r.fields(root, root.rng, "the scenario", scenarioShape))
 	return head.definition, head.parameters
 }
 
@@ -81,7 +79,7 @@ func (r *scenarioReader) head(f fields) scenarioHead {
 }
 
 func (r *scenarioReader) scenario(file string, root *node) *Scenario {
-	f := r.fields(root, root.rng, "the scenario", scenarioKeys)
+	f := r.fields(root, root.rng, "the scenario", scenarioShape)
 	head := r.head(f)
 	s := &Scenario{File: file, Title: head.title, Definition: head.definition, Parameters: head.parameters, Range: root.rng}
 	if here := fmt.Sprintf("%s@%d", r.def.Name, r.def.Version); head.definition != "" && head.definition != here {
@@ -134,7 +132,7 @@ func (r *scenarioReader) unknown(p piece, kind string, candidates []string) {
 
 // persona reads {person, role or roles, organisation}.
 func (r *scenarioReader) persona(p pair) *Persona {
-	f := r.fields(p.value, p.key.rng, "person "+p.key.text, "person role roles organisation")
+	f := r.fields(p.value, p.key.rng, "person "+p.key.text, personaShape)
 	persona := &Persona{Name: p.key.text, Person: p.key.text, Range: p.key.rng}
 	if q, ok := f.scalar("person"); ok {
 		persona.Person = q.text

@@ -2,25 +2,23 @@ package stroomschema
 
 import (
 	"slices"
-	"strings"
 
 	"stroom/definitions/diag"
 	"stroom/rules"
 )
 
-// stepShapes are the kinds of step with the key that makes each, and the keys it may have.
+// stepShapes are the kinds of step, in the order in which the keys that make them are looked for.
 var stepShapes = []struct {
-	key     string
-	kind    StepKind
-	words   string
-	allowed string
+	*Shape
+	kind  StepKind
+	words string
 }{
-	{"who", People, "where people decide", "who not if_none what goal term on_entry decide when overdue tacit remind paused checklist"},
-	{"call", Calling, "done by another flow", "call with what goal on_entry when"},
-	{"fork", Forking, "done by several flows", "fork what goal on_entry when go"},
-	{"ask_service", Asking, "done by an outside service", "ask_service with what goal on_entry when answered failed"},
-	{"when", Waiting, "that waits", "when what goal on_entry"},
-	{"go", Passing, "that is passed", "go on_entry"},
+	{peopleShape, People, "where people decide"},
+	{callShape, Calling, "done by another flow"},
+	{forkShape, Forking, "done by several flows"},
+	{askShape, Asking, "done by an outside service"},
+	{waitShape, Waiting, "that waits"},
+	{passShape, Passing, "that is passed"},
 }
 
 func (c *compiler) compileStep(step *Step, flow *scope) {
@@ -32,17 +30,19 @@ func (c *compiler) compileStep(step *Step, flow *scope) {
 		return
 	}
 	f := c.stepFields(step, n, s.what)
-	if n := f.get("what"); n != nil {
-		step.What = c.text(n, "`what` of "+s.what)
-	}
-	if n := f.get("goal"); n != nil {
-		step.Goal = c.text(n, "`goal` of "+s.what)
-	}
-	if f.has("who") {
+	if step.Kind == People {
 		step.Who = c.whoList(f.get("who"), &s, "who of "+s.what, doing)
 	}
 	step.OnEntry = c.actions(f.get("on_entry"), s.within("on_entry of "+s.what))
-	step.When = c.triggers(f.get("when"), &s, step.Flow, step)
+	if step.Kind != Passing {
+		if n := f.get("what"); n != nil {
+			step.What = c.text(n, "`what` of "+s.what)
+		}
+		if n := f.get("goal"); n != nil {
+			step.Goal = c.text(n, "`goal` of "+s.what)
+		}
+		step.When = c.triggers(f.get("when"), &s, step.Flow, step)
+	}
 	switch step.Kind {
 	case People:
 		c.compilePeople(step, f, &s)
@@ -63,27 +63,27 @@ func (c *compiler) compileStep(step *Step, flow *scope) {
 // stepFields finds the kind of a step and opens it with the keys of that kind.
 func (c *compiler) stepFields(step *Step, n *node, what string) fields {
 	for _, shape := range stepShapes {
-		if n.get(shape.key) == nil {
+		if n.get(shape.Made) == nil {
 			continue
 		}
 		step.Kind = shape.kind
 		var wrong []string
 		for _, other := range stepShapes {
-			if other.kind != shape.kind && n.get(other.key) != nil && !slices.Contains(strings.Fields(shape.allowed), other.key) {
-				wrong = append(wrong, other.key)
+			if other.kind != shape.kind && n.get(other.Made) != nil && shape.Key(other.Made) == nil {
+				wrong = append(wrong, other.Made)
 			}
 		}
 		if len(wrong) > 0 {
-			c.report(CodeStepKind, n.key(wrong[0]).rng, "make two steps of it", "%s is a step %s, because of %q; %q belongs to another kind", what, shape.words, shape.key, wrong[0])
+			c.report(CodeStepKind, n.key(wrong[0]).rng, "make two steps of it", "%s is a step %s, because of %q; %q belongs to another kind", what, shape.words, shape.Made, wrong[0])
 			clean := *n
 			clean.pairs = slices.DeleteFunc(slices.Clone(n.pairs), func(p pair) bool { return slices.Contains(wrong, p.key.text) })
 			n = &clean
 		}
-		return c.fields(n, step.Range, what, shape.allowed)
+		return c.fields(n, step.Range, what, shape.Shape)
 	}
 	c.report(CodeStepKind, step.Range, "write who (people decide), when (it waits), go (it is passed), call, fork or ask_service", "%s says not what happens there", what)
 	step.Kind = Waiting
-	return c.fields(&node{kind: mappingNode, src: n.src, rng: n.rng}, step.Range, what, "")
+	return c.reopen(&node{kind: mappingNode, src: n.src, rng: n.rng}, step.Range, what, waitShape)
 }
 
 // compilePeople compiles a step where people decide.
@@ -103,7 +103,7 @@ func (c *compiler) compilePeople(step *Step, f fields, s *scope) {
 	}
 	c.silence(step, f, s)
 	for _, item := range f.get("remind").list() {
-		r := c.fields(item, f.keyRange("remind"), "a reminder of "+f.what, "moment tell notice with")
+		r := c.fields(item, f.keyRange("remind"), "a reminder of "+f.what, reminderShape)
 		reminder := &Reminder{Range: item.rng}
 		if p, ok := r.needScalar("moment", "write moment: 14 calendar days before DATE"); ok {
 			reminder.Moment = c.moment(p, s)
@@ -113,13 +113,13 @@ func (c *compiler) compilePeople(step *Step, f fields, s *scope) {
 		step.Remind = append(step.Remind, reminder)
 	}
 	if n := f.get("paused"); n != nil {
-		r := c.fields(n, f.keyRange("paused"), "`paused` of "+f.what, "every tell notice with")
+		r := c.fields(n, f.keyRange("paused"), "`paused` of "+f.what, pausedShape)
 		step.Paused = &PausedReminder{Range: n.rng, Every: c.needLength(r, "every", "write every: 5 working days")}
 		step.Paused.Tell = c.whoList(r.need("tell", "write tell: who"), s, "tell of "+r.what, telling)
 		step.Paused.Notice = c.noticeUse(r, s, step.Paused.Tell)
 	}
 	if n := f.get("checklist"); n != nil {
-		c.compileChecklist(step, c.fields(n, f.keyRange("checklist"), "the checklist of "+f.what, "items do go"), s)
+		c.compileChecklist(step, c.fields(n, f.keyRange("checklist"), "the checklist of "+f.what, checklistShape), s)
 	}
 }
 
@@ -149,7 +149,7 @@ func (c *compiler) overdue(n *node, f fields, s *scope) []Branch {
 	if n.kind != mappingNode {
 		return c.ways(n, s, mayStay)
 	}
-	o := c.fields(n, f.keyRange("overdue"), s.what, "do go")
+	o := c.fields(n, f.keyRange("overdue"), s.what, overdueShape)
 	do := c.actions(o.get("do"), s)
 	branches := c.ways(o.need("go", "write go: stay, or go: STEP"), s, mayStay)
 	return prefixed(do, branches)
@@ -168,7 +168,7 @@ func prefixed(do []*Action, branches []Branch) []Branch {
 
 // tacit reads what silence decides, with its ground and its text.
 func (c *compiler) tacit(n *node, f fields, s *scope) *Tacit {
-	t := c.fields(n, f.keyRange("tacit"), s.what, "ground nl en if else do go")
+	t := c.fields(n, f.keyRange("tacit"), s.what, tacitShape)
 	tacit := &Tacit{Range: f.keyRange("tacit")}
 	if g := t.get("ground"); g != nil {
 		tacit.Ground = c.text(g, "the ground of "+s.what)
@@ -243,7 +243,7 @@ func (c *compiler) compileAsk(step *Step, f fields, s *scope) {
 func (c *compiler) compileFork(step *Step, f fields, s *scope) {
 	fork := &Fork{}
 	step.Fork = fork
-	k := c.fields(f.get("fork"), f.keyRange("fork"), "the fork of "+s.what, "start need rest")
+	k := c.fields(f.get("fork"), f.keyRange("fork"), "the fork of "+s.what, forkPartsShape)
 	starts := k.need("start", "write start: [FLOW, FLOW]")
 	each := false
 	for _, item := range starts.list() {
@@ -275,11 +275,10 @@ func (c *compiler) forkStart(n *node, at diag.Range, s *scope) *ForkStart {
 	if n.kind != mappingNode {
 		return &ForkStart{CallUse: c.callUse(n, nil, s)}
 	}
-	f := c.actionFields(n, "for each", "in flow key with")
-	f.at = at
+	f := c.fields(n, at, "a start of "+s.what, forkStartShape)
 	inner := s
 	start := &ForkStart{}
-	if v := n.get("for each"); v != nil {
+	if v := f.get("for each"); v != nil {
 		inner, start.Each, start.Var = c.eachElement(v, f, s)
 	}
 	flow := f.need("flow", "write flow: FLOW")

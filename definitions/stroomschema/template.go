@@ -94,8 +94,6 @@ func (c *compiler) quotes(t Template) []quote {
 	return list
 }
 
-const noticeKeys = "given nl en standard documents arrives is reply"
-
 // compileNotices reads the texts. What arrives and what is replied is read when the flows are known.
 func (c *compiler) compileNotices() {
 	for _, notice := range c.def.Notices {
@@ -127,7 +125,7 @@ func (c *compiler) compileNotices() {
 }
 
 func (c *compiler) noticeFields(notice *Notice) fields {
-	return fields{reporter: &c.reporter, node: c.nodes.notices[notice.Name], what: "notice " + notice.Name, at: notice.Range}
+	return c.reopen(c.nodes.notices[notice.Name], notice.Range, "notice "+notice.Name, noticeShape)
 }
 
 func (c *compiler) unreadInputs(notice *Notice, f fields) {
@@ -170,7 +168,7 @@ func (c *compiler) compileReplies() {
 }
 
 func (c *compiler) reply(notice *Notice, f fields) *Reply {
-	r := c.fields(f.get("reply"), f.keyRange("reply"), "the reply to "+f.what, "notice within late")
+	r := c.fields(f.get("reply"), f.keyRange("reply"), "the reply to "+f.what, replyShape)
 	reply := &Reply{Range: f.keyRange("reply")}
 	if p, ok := r.needScalar("notice", "write notice: NAME"); ok {
 		reply.Notice = c.notice(p)

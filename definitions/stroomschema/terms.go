@@ -11,13 +11,11 @@ import (
 	"stroom/rules/calendar"
 )
 
-const termKeys = "length law ladder ground given choose"
-
 // compileTerms reads lengths and laws. The ladders are compiled for each use: what a rung tells depends on the flow.
 func (c *compiler) compileTerms() {
 	for _, term := range c.def.Terms {
 		what := "term " + term.Name
-		f := fields{reporter: &c.reporter, node: c.nodes.terms[term.Name], what: what, at: term.Range}
+		f := c.reopen(c.nodes.terms[term.Name], term.Range, what, termShape, chosenTermShape)
 		if p, ok := f.scalar("ground"); ok {
 			term.Ground = p.text
 		}
@@ -41,7 +39,7 @@ func (c *compiler) compileTerms() {
 			c.report(CodeShape, f.keyRange("choose"), "move length and law into the choices", "%s has a length beside its choices", what)
 		}
 		for i, item := range choose.list() {
-			b := c.fields(item, f.keyRange("choose"), "a choice of "+what, "if otherwise length law")
+			b := c.fields(item, f.keyRange("choose"), "a choice of "+what, termIfShape, termElseShape)
 			condition := c.branchCondition(b, s, i == len(choose.list())-1)
 			length := c.termLength(b, s.holding(condition))
 			length.If = condition
@@ -128,7 +126,7 @@ func (c *compiler) elapsed(f fields, key string, low, high time.Duration) time.D
 
 // ladder compiles the rungs of a term for one use of it.
 func (c *compiler) ladder(term *Term, s *scope) []Rung {
-	f := fields{reporter: &c.reporter, node: c.nodes.terms[term.Name], what: "term " + term.Name, at: term.Range}
+	f := c.reopen(c.nodes.terms[term.Name], term.Range, "term "+term.Name, termShape, chosenTermShape)
 	p, ok := f.scalar("ladder")
 	if !ok || c.ladders[p.text] == nil {
 		return nil
@@ -141,7 +139,7 @@ func (c *compiler) ladder(term *Term, s *scope) []Rung {
 	inner.vars = s.vars.With(rules.Var{Name: "due", Type: instantType})
 	var rungs []Rung
 	for _, item := range c.ladders[p.text].list() {
-		b := c.fields(item, c.ladders[p.text].rng, "a rung of "+what, "at tell notice with")
+		b := c.fields(item, c.ladders[p.text].rng, "a rung of "+what, rungShape)
 		rung := Rung{Of: p.text, Range: item.rng}
 		if at, ok := b.needScalar("at", "write at: 80%"); ok {
 			rung.Percent = c.percent(at)
@@ -176,7 +174,7 @@ func (c *compiler) termUse(n *node, s *scope) TermUse {
 	if n.kind == scalarNode {
 		return c.namedTerm(n.piece(), s)
 	}
-	f := c.fields(n, s.step.Range, "the term of step "+s.step.Name, "is from keep with")
+	f := c.fields(n, s.step.Range, "the term of step "+s.step.Name, termUseShape, keptTermShape)
 	if p, ok := f.scalar("keep"); ok {
 		if f.has("is") || f.has("from") {
 			c.report(CodeShape, f.keyRange("keep"), "keep one of both", "a term that goes on has no `is` or `from` of its own")

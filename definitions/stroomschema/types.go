@@ -160,7 +160,7 @@ func declaredKind(n *node) rules.Kind {
 
 // declareEnum reads {one of: [a, b], ordered: yes}.
 func (c *compiler) declareEnum(p pair) {
-	f := c.fields(p.value, p.key.rng, "type "+p.key.text, "one+of ordered")
+	f := c.fields(p.value, p.key.rng, "type "+p.key.text, enumShape)
 	decl := &rules.EnumDecl{Name: p.key.text, Ordered: f.yes("ordered")}
 	list := f.get("one of")
 	if list.kind != sequenceNode || len(list.items) == 0 {
@@ -182,7 +182,7 @@ func (c *compiler) declareEnum(p pair) {
 
 // declareRecord reads {record: {field: TYPE}}.
 func (c *compiler) declareRecord(p pair) {
-	f := c.fields(p.value, p.key.rng, "type "+p.key.text, "record")
+	f := c.fields(p.value, p.key.rng, "type "+p.key.text, recordShape)
 	decl := &rules.RecordDecl{Name: p.key.text}
 	for _, field := range c.fieldList(f.get("record"), "type "+p.key.text) {
 		decl.Fields = append(decl.Fields, rules.FieldDecl{Name: field.Name, Type: field.Type})
@@ -207,7 +207,7 @@ func (c *compiler) fieldList(n *node, what string) []Field {
 // declareScale reads an enumeration with attributes; with `compare` it is a scale.
 func (c *compiler) declareScale(p pair) {
 	what := "type " + p.key.text
-	f := c.fields(p.value, p.key.rng, what, "attributes compare guard values")
+	f := c.fields(p.value, p.key.rng, what, scaleShape)
 	decl := &rules.EnumDecl{Name: p.key.text, Attribute: map[string][]rules.Value{}}
 	for _, a := range c.entries(f.need("attributes", "a type without attributes is written {one of: [...]}"), "attributes of "+what, plainName) {
 		if t, ok := c.typeOf(a.value, "the type of "+a.key.text); ok {
@@ -268,12 +268,12 @@ type scaleValues struct {
 func (c *compiler) readScaleValues() {
 	for _, s := range c.scaleValues {
 		what := "values of type " + s.decl.Name
-		allowed := "nl en"
-		for _, a := range s.decl.Attributes {
-			allowed += " " + a.Name
+		attributes := make([]string, len(s.decl.Attributes))
+		for i, a := range s.decl.Attributes {
+			attributes[i] = a.Name
 		}
 		for _, p := range c.entries(s.values, what, valueName) {
-			f := c.fields(p.value, p.key.rng, s.decl.Name+"."+p.key.text, allowed)
+			f := c.fieldsAnd(p.value, p.key.rng, s.decl.Name+"."+p.key.text, attributes, scaleValueShape)
 			s.decl.Values = append(s.decl.Values, p.key.text)
 			c.labels[s.decl.Name+"."+p.key.text] = f.textFields()
 			var row []rules.Value
