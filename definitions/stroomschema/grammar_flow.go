@@ -228,7 +228,7 @@ func triggerShapes(at string, in []*ShapeKey) []*Shape {
 		},
 		{
 			Name: "end of another flow" + at, Title: both("Het einde van een andere flow", "The end of another flow"), Made: "ended",
-			About: both("Een flow die hier is aangeroepen of gestart, eindigt.", "A flow that was called or started here ends."),
+			About: both("De flow die deze stap heeft aangeroepen, eindigt.", "The flow that this step called ends."),
 			Keys: append([]*ShapeKey{
 				must("ended", refTo(RefFlow), "De flow.", "The flow."),
 				may("as", oneOrList(refTo(RefOutcome)), "Alleen met deze uitkomsten.", "Only with these outcomes."),
