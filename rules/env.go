@@ -46,6 +46,7 @@ type Env struct {
 	interpreter interpreter.Interpreter
 	idents      map[string]int     // how many identifiers of a type CEL's checker knows
 	tally       map[place]*answers // nil: nothing is noted
+	told        func(Use)          // see Note; nil for nobody
 }
 
 // rule is a defined rule.

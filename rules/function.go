@@ -93,6 +93,8 @@ func (c *compiler) function(e ast.Expr, call ast.CallExpr) *node {
 		return c.size(e, args)
 	}
 	if r, ok := c.env.rules[name]; ok && !member {
+		at := c.span(e).off
+		c.note(span{at, at + len(name)}, Use{Kind: UseRule, Name: name, Type: boolType})
 		return c.written(e, r, args)
 	}
 	for _, fn := range weighings {
@@ -295,6 +297,7 @@ func (c *compiler) loop(e ast.Expr, args []ast.Expr, all bool) *node {
 	unique := name + "#" + strconv.Itoa(c.shared.elements)
 	c.loops++
 	c.elements = append(c.elements, element{name, unique, list.typ.Elem.Some()})
+	c.note(c.span(args[1]), Use{Kind: UseElement, Name: unique, Declares: true, Type: list.typ.Elem.Some()})
 	cond := c.boolean(args[2])
 	c.elements = c.elements[:len(c.elements)-1]
 	c.loops--

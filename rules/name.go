@@ -69,6 +69,7 @@ func (c *compiler) resolve(e ast.Expr, segs []segment) *node {
 	}
 	for i := len(c.elements) - 1; i >= 0; i-- {
 		if el := c.elements[i]; el.name == first.name {
+			c.note(first.at, Use{Kind: UseElement, Name: el.unique, Type: el.typ})
 			return c.extend(e, &path{name: el.unique, local: true, typ: el.typ}, segs, 1)
 		}
 	}
@@ -81,6 +82,7 @@ func (c *compiler) resolve(e ast.Expr, segs []segment) *node {
 			return c.input(e, arg, segs)
 		}
 		if v, ok := c.vars.Lookup(strings.Join(names[:k], ".")); ok {
+			c.noteVariable(v, segs[:k])
 			return c.variable(e, v, segs, k)
 		}
 	}
@@ -223,6 +225,7 @@ func (c *compiler) extend(e ast.Expr, p *path, segs []segment, k int) *node {
 		if bad != nil {
 			return bad
 		}
+		c.noteStep(t, s, st)
 		p = p.with(st)
 		t = st.typ
 	}
@@ -319,6 +322,7 @@ func (c *compiler) below(e ast.Expr, n *node, segs []segment) *node {
 		if bad != nil {
 			return bad
 		}
+		c.noteStep(n.typ, s, st)
 		if n.op == opConst && st.enum != nil {
 			n = c.constant(e, st.typ, st.enum.attr(n.val, st.name))
 			continue
@@ -344,6 +348,7 @@ func (c *compiler) every(e ast.Expr, segs []segment) *node {
 		return c.report(c.span(e), ProblemName, "After every. the name of a key must follow.", hint)
 	}
 	decl := c.env.enum(segs[1].name)
+	c.note(segs[1].at, Use{Kind: UseType, Name: decl.Name, Type: Type{Kind: Enum, Name: decl.Name}})
 	elem := Type{Kind: Enum, Name: decl.Name}
 	v := Value{kind: List}
 	for _, name := range decl.Values {
@@ -371,6 +376,7 @@ func (c *compiler) enumConstant(e ast.Expr, decl *EnumDecl, segs []segment, k in
 			return c.report(span{one.at.end, one.end}, ProblemKey, fmt.Sprintf("%s has no key.", one.name), "")
 		}
 	}
+	c.noteConstant(decl, segs, k)
 	n := c.constant(e, Type{Kind: Enum, Name: decl.Name}, EnumOf(decl.Name, s.name))
 	return c.below(e, n, segs[k+1:])
 }

@@ -128,4 +128,5 @@ type Var struct {
 	Name string
 	Type Type
 	Key  string // name of the key type when the variable is indexed by it ("place[component]"); "" otherwise
+	Tag  any    // the caller's own mark, handed back in a Use; this package never looks at it
 }

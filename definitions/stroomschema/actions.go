@@ -27,8 +27,10 @@ func (c *compiler) actions(n *node, s *scope) []*Action {
 		c.report(CodeShape, n.rng, "write do: [{tell: ..., notice: ...}]", "the actions of %s are %s; a list is expected", s.what, n.words())
 		return nil
 	}
+	c.index.within(n, s)
 	var list []*Action
 	for _, item := range c.atMost(n, "`do` of "+s.what) {
+		c.index.within(item, s)
 		done := c.action(item, s)
 		list = append(list, done...)
 		s = s.after(done)
@@ -151,6 +153,7 @@ func (c *compiler) settable(p piece, s *scope, unset bool) (Place, rules.Type, b
 		c.report(CodeUnknownName, name.all(), suggest(name.text, candidates), "there is no fact %q to set", shorten(name.text))
 		return Place{}, rules.Type{}, false
 	}
+	c.index.refer(name, fact.Range)
 	place := Place{Fact: fact, Range: p.all()}
 	switch {
 	case fact.Key == nil && key.node != nil:
@@ -187,6 +190,7 @@ func (c *compiler) settableOwn(p piece, name string, s *scope, unset bool) (Plac
 		return Place{}, rules.Type{}, false
 	}
 	own := s.flow.Own[i]
+	c.index.refer(p.part(len("own."), len(p.text)), own.Range)
 	if unset && !own.Type.Optional {
 		c.report(CodeUnsetNeeded, p.all(), "set another value", "%s cannot be unset: its type is not optional", p.text)
 	}
@@ -285,6 +289,7 @@ func (c *compiler) message(p piece) *Message {
 	for _, m := range c.def.Messages {
 		if m.Name == p.text {
 			c.use("message", m.Name)
+			c.index.refer(p, m.Range)
 			return m
 		}
 	}
@@ -313,6 +318,7 @@ func (c *compiler) count(a *Action, f fields, n *node, s *scope) {
 		return
 	}
 	c.use("count", a.Count.Name)
+	c.index.refer(p, a.Count.Range)
 	a.With = c.filled(a.Count.With, f.get("with"), s, p.all(), "count "+p.text)
 }
 
@@ -364,5 +370,7 @@ func (c *compiler) eachElement(n *node, f fields, s *scope) (*scope, *rules.Expr
 		c.report(CodeExprResult, in.piece().all(), "", "%q is %s; a list is expected", shorten(x.Source()), typeText(t))
 		return s, nil, p.text
 	}
-	return s.with(rules.Var{Name: p.text, Type: *t.Elem}), x, p.text
+	at := n.rng
+	c.index.declare(SymbolElement, "", n, nil, *t.Elem)
+	return s.with(rules.Var{Name: p.text, Type: *t.Elem, Tag: &at}), x, p.text
 }

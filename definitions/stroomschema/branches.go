@@ -22,6 +22,7 @@ func (c *compiler) ways(n *node, s *scope, stay staying) []Branch {
 	if n == nil {
 		return nil
 	}
+	c.index.within(n, s)
 	if n.kind == scalarNode {
 		p, ok := c.word(n, "`go` of "+s.what)
 		if !ok {
@@ -38,6 +39,7 @@ func (c *compiler) ways(n *node, s *scope, stay staying) []Branch {
 	for i, item := range items {
 		f := c.fields(item, n.rng, "a branch of "+s.what, branchShape, otherBranchShape)
 		branch := Branch{Range: item.rng}
+		c.index.within(item, s)
 		branch.If = c.branchCondition(f, s, i == len(items)-1)
 		inner := s.holding(branch.If)
 		branch.Do = c.actions(f.get("do"), inner)
@@ -76,6 +78,7 @@ func (c *compiler) stepOf(p piece, flow *Flow) *Step {
 		return nil
 	}
 	if step := flow.Step(p.text); step != nil {
+		c.index.refer(p, step.Range)
 		return step
 	}
 	candidates := names(flow.Steps, func(s *Step) string { return s.Name })
@@ -88,6 +91,7 @@ func (c *compiler) stepPlace(p piece) *Step {
 	flow, step, ok := strings.Cut(p.text, ".")
 	if f := c.def.Flow(flow); ok && f != nil {
 		if found := f.Step(step); found != nil {
+			c.index.referPath(p, f.Range, found.Range)
 			return found
 		}
 		c.report(CodeUnknownName, p.all(), suggest(step, names(f.Steps, func(s *Step) string { return s.Name })), "flow %s has no step %q", f.Name, shorten(step))

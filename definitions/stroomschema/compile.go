@@ -37,7 +37,7 @@ func Compile(file string, text []byte, opts Options) (*Definition, diag.List) {
 	c := newCompiler(opts)
 	c.found = found
 	c.def.Source = text
-	root = c.join(root)
+	root = c.join(root, read)
 	c.compile(root)
 	if c.found.HasErrors() {
 		return nil, c.found.Sorted()
@@ -137,6 +137,7 @@ func (c *compiler) compile(root *node) {
 	}
 	c.env = rules.NewEnv(rules.Config{Schema: c.schema, Calendar: c.def.Calendar, Zone: c.def.Zone, Tally: c.opts.Tally})
 	c.def.Env = c.env
+	c.index.listen(c.env)
 	c.compileParameters()
 	c.declareBase()
 	c.compileFacts()

@@ -37,6 +37,10 @@ func (c *compiler) declareDecision(name string, n *node, flow *Flow, step *Step,
 		d.Form = c.form(f.get("ask"), decisionWords(d))
 	}
 	c.nodes.decisions[d] = n
+	if c.index != nil {
+		in, _ := strings.CutSuffix(d.ID(), "."+name)
+		c.index.declare(SymbolDecision, in, &node{kind: scalarNode, src: n.src, rng: at, text: name}, n, rules.Type{})
+	}
 	return d
 }
 
@@ -75,6 +79,7 @@ func (c *compiler) compileDecision(d *Decision, s *scope) {
 
 // decisionParts compiles what every decision can have. judging is the scope of `if` and `while`, acting that of `do`.
 func (c *compiler) decisionParts(d *Decision, f fields, judging, acting *scope) {
+	c.index.within(f.node, acting)
 	d.Not = c.notDecision(f, d.Flow, d.Step)
 	d.NotIfNone = c.ifNone(f)
 	if n := f.get("while"); n != nil {
@@ -179,6 +184,8 @@ func (c *compiler) notDecision(f fields, flow *Flow, step *Step) *Decision {
 	if p.text == "begin" {
 		if flow.Begin == nil {
 			c.report(CodeUnknownName, p.all(), "", "flow %s has no `begin`, so nobody began it", flow.Name)
+		} else {
+			c.index.refer(p, flow.Begin.Range)
 		}
 		return flow.Begin
 	}
@@ -192,6 +199,8 @@ func (c *compiler) notDecision(f fields, flow *Flow, step *Step) *Decision {
 	}
 	if found == nil {
 		c.report(CodeUnknownName, p.all(), suggest(p.text, append(candidates, "begin")), "flow %s has no decision %q", flow.Name, shorten(p.text))
+	} else {
+		c.index.refer(p, found.Range)
 	}
 	return found
 }
@@ -255,6 +264,7 @@ func (c *compiler) triggers(n *node, s *scope, flow *Flow, step *Step) []*Trigge
 		f := c.fields(item, item.rng, "a `when` of "+s.what, slices.Concat(flowTriggers, stepTriggers)...)
 		f.at = item.rng
 		t := &Trigger{Index: i, Flow: flow, Step: step, Range: item.rng}
+		c.index.within(item, s)
 		if step == nil {
 			t.In = c.stepList(f, "in", flow)
 		} else if f.has("in") {
@@ -298,6 +308,7 @@ func (c *compiler) triggerKind(t *Trigger, f fields, s *scope) *scope {
 				c.use("heard", t.Hears.Name)
 				inner = *inner.with(fieldVars("message.", t.Hears.With)...)
 				inner.inputs = append([]string{"message."}, s.inputs...)
+				c.index.replace(f.node, &inner)
 			}
 		}
 	case f.has("ended"):
@@ -345,5 +356,6 @@ func (c *compiler) endedTrigger(t *Trigger, f fields) {
 			continue
 		}
 		t.As = append(t.As, q.text)
+		c.index.referNamed(q, "outcome "+t.Ended.Name+"."+q.text)
 	}
 }

@@ -29,6 +29,10 @@
 //	node, piece  a value of the file, and a part of a text, with their places
 //	scope        what an expression at one place may read, and where inputs are looked for
 //	way          one branch of a flow, with what the file asked on it
+//	Document     a file as it is being written, mended where it is no YAML; Node, Cursor: what stands there, and where
+//	             somebody is writing
+//	Analysis     what is known of a definition, right or not: for tools that help while it is written
+//	Index        where every name is declared, and every place that names it, with what may be read where
 //
 // # The caller's duties
 //
@@ -49,7 +53,13 @@
 // MaxSource, MaxLines, MaxDepth, MaxNodes, MaxScalar, rules.MaxSource, MaxAllExpr, MaxSteps, MaxItems, MaxParts,
 // MaxEvents, and MaxFound diagnostics. A hostile file costs at most 100 ms and 64 MiB.
 //
+// maxReads bounds the mending of a file that is no YAML.
+//
 // # Why
+//
+// The index is kept by the compiler, at the places where it looks a name up, and by package rules for the words of
+// expressions: a second reader of the language would one day say something else than the first. It costs nothing
+// where nobody asks for it.
 //
 // Places: YAML strips the indentation of block scalars, folds lines and replaces escapes, so a column inside a decoded text
 // is not a column in the file. places.go walks the raw text beside the decoded one, as cel-go/policy does for its block

@@ -27,6 +27,7 @@ func (c *compiler) value(n *node, s *scope, want rules.Type, what string) *rules
 			hint = "put quotes around an expression with braces; a whole record can only come from a form, a fact or a message"
 		}
 		c.report(CodeShape, n.rng, hint, "%s is %s; an expression is expected", what, n.words())
+		c.index.expression(n, s, want)
 		return nil
 	}
 	return c.expr(n.piece(), s, want)
@@ -49,15 +50,18 @@ func (c *compiler) condition(n *node, s *scope, what string) *rules.Expr {
 // expr compiles an expression in a scope. The result is nil after a diagnostic.
 func (c *compiler) expr(p piece, s *scope, want rules.Type) *rules.Expr {
 	p = p.trim()
+	c.index.expression(p.node, s, want)
 	key := exprKey{p.text, s.vars, wantText(want)}
 	known := c.exprs[key]
 	if known != nil && !c.apart {
+		c.index.said(known, p)
 		return known
 	}
 	if known == nil && !c.affordable(p) {
 		return nil
 	}
 	x, problems := c.env.Compile(p.text, s.vars, want)
+	c.index.said(x, p)
 	for _, problem := range problems {
 		c.problem(p, problem)
 	}
@@ -153,6 +157,7 @@ func (c *compiler) variable(v rules.Var, s *scope, want rules.Type) *rules.Expr 
 	if !ok {
 		var problems []rules.Problem
 		x, problems = c.env.Compile(v.Name, c.onlyVar(v), want)
+		c.index.deaf()
 		if len(problems) > 0 {
 			panic(fmt.Sprintf("stroomschema: variable %s of type %s refused where %s is wanted: %v", v.Name, typeText(v.Type), typeText(want), problems))
 		}

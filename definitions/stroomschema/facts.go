@@ -16,22 +16,26 @@ func (c *compiler) declareValues() {
 		f := c.fields(p.value, p.key.rng, "term "+p.key.text, termShape, chosenTermShape)
 		c.def.Terms = append(c.def.Terms, &Term{Name: p.key.text, Given: c.given(f, "term "+p.key.text), Range: p.key.rng})
 		c.nodes.terms[p.key.text] = p.value
+		c.index.declare(SymbolTerm, "", p.key, p.value, rules.Type{})
 		c.declared("term", p.key)
 	}
 	for _, p := range c.entries(c.section("ladders"), "ladders", plainName) {
 		c.ladders[p.key.text] = p.value
+		c.index.named("ladder "+p.key.text, SymbolLadder, "", p.key, p.value, rules.Type{})
 		c.declared("ladder", p.key)
 	}
 	for _, p := range c.entries(c.section("notices"), "notices", anyName) {
 		f := c.fields(p.value, p.key.rng, "notice "+p.key.text, noticeShape)
 		c.def.Notices = append(c.def.Notices, &Notice{Name: p.key.text, Given: c.given(f, "notice "+p.key.text), Range: p.key.rng})
 		c.nodes.notices[p.key.text] = p.value
+		c.index.declare(SymbolNotice, "", p.key, p.value, rules.Type{})
 		c.declared("notice", p.key)
 	}
 	for _, p := range c.entries(c.section("messages"), "messages", plainName) {
 		f := c.fields(p.value, p.key.rng, "message "+p.key.text, messageShape)
 		c.def.Messages = append(c.def.Messages, &Message{Name: p.key.text, Keep: f.yes("keep"), With: c.inputFields(f.get("with"), "message "+p.key.text), Range: p.key.rng})
 		c.nodes.messages[p.key.text] = p.value
+		c.index.declare(SymbolMessage, "", p.key, p.value, rules.Type{})
 		c.declared("message", p.key)
 	}
 	for _, p := range c.entries(c.section("services"), "services", plainName) {
@@ -39,12 +43,14 @@ func (c *compiler) declareValues() {
 	}
 	for _, p := range c.entries(c.section("counts"), "counts", plainName) {
 		c.def.Counts = append(c.def.Counts, &Count{Name: p.key.text, With: c.inputFields(p.value, "count "+p.key.text), Range: p.key.rng})
+		c.index.declare(SymbolCount, "", p.key, p.value, rules.Type{})
 		c.declared("count", p.key)
 	}
 	for _, p := range c.entries(c.section("rules"), "rules", plainName) {
 		if c.claim("rule", p.key) {
 			c.def.Rules = append(c.def.Rules, &Rule{Name: p.key.text, Range: p.key.rng})
 			c.nodes.rules[p.key.text] = p.value
+			c.index.named("rule "+p.key.text, SymbolRule, "", p.key, p.value, boolType)
 		}
 	}
 	for _, rule := range c.def.Rules {
@@ -65,6 +71,7 @@ func (c *compiler) declareFacts() {
 		}
 		c.def.Facts = append(c.def.Facts, fact)
 		c.nodes.facts[fact.Name] = p.value
+		c.index.declare(SymbolFact, "", p.key, p.value, fact.Type)
 		c.shown(p.key, "a fact")
 	}
 }
@@ -73,6 +80,7 @@ func (c *compiler) compileFacts() {
 	for _, fact := range c.def.Facts {
 		f := c.reopen(c.nodes.facts[fact.Name], fact.Range, "fact "+fact.Name, factShape)
 		s := &scope{what: f.what, vars: c.parameterVars()}
+		c.index.within(f.node, s)
 		if n := f.get("at_start"); n != nil {
 			fact.AtStart = c.value(n, s, fact.Type, "at_start of "+f.what)
 		} else if !fact.Type.Optional && fact.Type.Kind != rules.Unset {
@@ -118,7 +126,7 @@ func (c *compiler) guardedPart(t rules.Type) string {
 func (c *compiler) parameterVars() *rules.Vars {
 	vars := make([]rules.Var, len(c.def.Parameters))
 	for i, p := range c.def.Parameters {
-		vars[i] = rules.Var{Name: "param." + p.Name, Type: p.Type}
+		vars[i] = rules.Var{Name: "param." + p.Name, Type: p.Type, Tag: &p.Range}
 	}
 	return rules.NewVars(vars...)
 }
@@ -132,6 +140,7 @@ func (c *compiler) declareParameters() {
 		}
 		c.def.Parameters = append(c.def.Parameters, parameter)
 		c.nodes.parameters[parameter.Name] = p.value
+		c.index.declare(SymbolParameter, "", p.key, p.value, parameter.Type)
 		c.declared("parameter", p.key)
 	}
 }
@@ -176,6 +185,7 @@ func (c *compiler) declareForms() {
 	for _, p := range c.entries(c.section("forms"), "forms", plainName) {
 		c.forms[p.key.text] = c.fieldList(p.value, "form "+p.key.text)
 		c.formNames = append(c.formNames, p.key.text)
+		c.index.named("form "+p.key.text, SymbolForm, "", p.key, p.value, rules.Type{})
 		c.declared("form", p.key)
 	}
 }
@@ -194,6 +204,7 @@ func (c *compiler) form(n *node, what string) []Field {
 		c.report(CodeUnknownName, p.all(), suggest(p.text, c.formNames), "there is no form %q", shorten(p.text))
 	}
 	c.use("form", p.text)
+	c.index.referNamed(p, "form "+p.text)
 	return form
 }
 
@@ -211,5 +222,6 @@ func (c *compiler) declareService(p pair) {
 	service.Backoff = c.elapsed(f, "backoff", time.Second, 24*time.Hour)
 	service.Timeout = c.elapsed(f, "timeout", time.Second, 10*time.Minute)
 	c.def.Services = append(c.def.Services, service)
+	c.index.declare(SymbolService, "", p.key, p.value, rules.Type{})
 	c.declared("service", p.key)
 }

@@ -13,6 +13,7 @@ import (
 type reporter struct {
 	found diag.List
 	asked func(shapes []*Shape, key string) // told of every key that is read; for the test of the grammar, nil elsewhere
+	index *indexer                          // nil: nobody asks where names are
 }
 
 // report adds a diagnostic with the severity that the table gives its code.

@@ -16,6 +16,7 @@ type starter struct {
 // flow finds a declared flow; nil after a diagnostic.
 func (c *compiler) flow(p piece) *Flow {
 	if f := c.def.Flow(p.text); f != nil {
+		c.index.refer(p, f.Range)
 		return f
 	}
 	c.report(CodeUnknownName, p.all(), suggest(p.text, names(c.def.Flows, func(f *Flow) string { return f.Name })), "there is no flow %q", shorten(p.text))
@@ -23,13 +24,20 @@ func (c *compiler) flow(p piece) *Flow {
 }
 
 // flowRef reads FLOW, FLOW[EXPRESSION], FLOW[all] or `every other flow`; nil after a diagnostic.
-func (c *compiler) flowRef(p piece, s *scope) *FlowRef {
+func (c *compiler) flowRef(p piece, s *scope) *FlowRef { return c.flowRefAt(p, piece{}, s) }
+
+// flowRefAt is flowRef with the key apart; a piece without a node where there is none.
+func (c *compiler) flowRefAt(p, key piece, s *scope) *FlowRef {
+	c.index.within(p.node, s)
 	p = p.trim()
-	if p.text == "every other flow" {
+	if p.text == "every other flow" && key.node == nil {
 		return &FlowRef{Other: true}
 	}
-	name, key := p, piece{}
+	name := p
 	if open := strings.IndexByte(p.text, '['); open > 0 && strings.HasSuffix(p.text, "]") {
+		if key.node != nil {
+			c.report(CodeFlowKey, key.all(), "keep one of both", "the key of the run stands here twice")
+		}
 		name, key = p.part(0, open), p.part(open+1, len(p.text)-1)
 	}
 	flow := c.flow(name)
@@ -63,8 +71,10 @@ func (c *compiler) start(a *Action, f fields, n *node, s *scope) {
 }
 
 // started reads a flow that is to be started: one run of one flow, never main.
-func (c *compiler) started(p piece, s *scope) *FlowRef {
-	ref := c.flowRef(p, s)
+func (c *compiler) started(p piece, s *scope) *FlowRef { return c.startedAt(p, piece{}, s) }
+
+func (c *compiler) startedAt(p, key piece, s *scope) *FlowRef {
+	ref := c.flowRefAt(p, key, s)
 	switch {
 	case ref == nil:
 		return nil
@@ -126,6 +136,7 @@ func (c *compiler) outcome(f *Flow, p piece) bool {
 	for _, o := range f.Outcomes {
 		if o.Name == p.text {
 			c.use("outcome of "+f.Name, p.text)
+			c.index.referNamed(p, "outcome "+f.Name+"."+p.text)
 			return true
 		}
 	}
@@ -149,14 +160,20 @@ func (c *compiler) needsAbsent(a *Action, p piece, s *scope) {
 	c.report(CodeIfAbsent, p.all(), "write if_absent: fine (or incident), or ask before whether it is open", "a run of flow %s may not be open here", a.Target.Flow.Name)
 }
 
-// callUse reads a flow with the values it starts with.
-func (c *compiler) callUse(name, with *node, s *scope) CallUse {
+// callUse reads a flow with the values it starts with. The key stands apart, or in brackets behind the name.
+func (c *compiler) callUse(name, key, with *node, s *scope) CallUse {
 	use := CallUse{Range: name.rng}
 	p, ok := c.word(name, "the flow to call")
 	if !ok {
 		return use
 	}
-	if ref := c.started(p, s); ref != nil {
+	apart := piece{}
+	if key != nil {
+		if apart, ok = c.word(key, "the key of flow "+shorten(p.text)); !ok {
+			return use
+		}
+	}
+	if ref := c.startedAt(p, apart, s); ref != nil {
 		use.Flow, use.Key = ref.Flow, ref.Key
 		use.With = c.filled(ref.Flow.With, with, s, p.all(), "flow "+ref.Flow.Name)
 	}

@@ -28,6 +28,7 @@ func (c *compiler) declareFlows() {
 		flow := &Flow{Name: p.key.text, Index: len(c.def.Flows), Range: p.key.rng}
 		c.def.Flows = append(c.def.Flows, flow)
 		c.nodes.flows[flow.Name] = p.value
+		c.index.named("type "+flow.Name, SymbolFlow, "", p.key, p.value, rules.Type{})
 	}
 	if n != nil && (len(c.def.Flows) == 0 || c.def.Flows[0].Name != "main") {
 		c.report(CodeShape, c.root.keyRange("flows"), "write main first: it is the trajectory itself", "the first flow is not main")
@@ -72,6 +73,7 @@ func (c *compiler) declareFlow(flow *Flow) {
 			c.report(CodeTaken, p.key.rng, "choose another name", "`cancelled` is the outcome of every run that is cancelled")
 		}
 		flow.Outcomes = append(flow.Outcomes, outcome)
+		c.index.named("outcome "+flow.Name+"."+outcome.Name, SymbolOutcome, flow.Name, p.key, p.value, rules.Type{})
 		c.declared("outcome of "+flow.Name, p.key)
 	}
 	decl := &rules.EnumDecl{Name: flow.Name}
@@ -84,6 +86,7 @@ func (c *compiler) declareFlow(flow *Flow) {
 		flow.Steps = append(flow.Steps, step)
 		decl.Values = append(decl.Values, step.Name)
 		c.nodes.steps[step] = p.value
+		c.index.named("value "+flow.Name+"."+step.Name, SymbolStep, flow.Name, p.key, p.value, rules.Type{})
 	}
 	c.schema.Enums = append(c.schema.Enums, decl)
 	c.declareForm(flow, f)
@@ -115,6 +118,7 @@ func (c *compiler) declareForm(flow *Flow, f fields) {
 			continue
 		}
 		flow.Own = append(flow.Own, OwnField{Field: Field{Name: p.key.text, Type: t, Range: p.key.rng}})
+		c.index.declare(SymbolOwn, flow.Name, p.key, p.value, t)
 		if p.value.get("at_start") == nil && !t.Optional {
 			c.report(CodeAtStart, p.key.rng, "write {type: "+typeText(t)+", at_start: ...}", "own.%s has no value at the start", p.key.text)
 		}
@@ -158,6 +162,7 @@ func (c *compiler) compileFlows() {
 func (c *compiler) compileFlow(flow *Flow) {
 	f := c.reopen(c.nodes.flows[flow.Name], flow.Range, "flow "+flow.Name, mainShape, flowShape)
 	s := c.runScope(flow)
+	c.index.within(f.node, s)
 	c.compileOwn(flow, f, s)
 	if flow.Begin != nil {
 		c.compileBegin(flow, f, s)
@@ -193,6 +198,7 @@ func (c *compiler) compileOwn(flow *Flow, f fields, s *scope) {
 		vars = vars.With(actorVars("actor", true)...)
 	}
 	inner := &scope{what: "own of flow " + flow.Name, flow: flow, vars: vars, place: flow.Name}
+	c.index.within(f.get("own"), inner)
 	for i := range flow.Own {
 		own := &flow.Own[i]
 		if n := c.reopen(f.get("own").get(own.Name), own.Range, "own."+own.Name, ownShape).get("at_start"); n != nil {
@@ -231,6 +237,7 @@ func (c *compiler) compileAgain(flow *Flow, f fields, s *scope) {
 	a := c.fields(f.get("again"), d.Range, "again of flow "+flow.Name, againShape, refuseAgainShape)
 	if n := a.get("refusal"); n != nil {
 		inner := s.with(fieldVars("ask.", d.Form)...)
+		c.index.within(a.node, inner)
 		inner.what = "the refusal of again of flow " + flow.Name
 		d.Refuse = c.refusal(n, inner)
 		if len(a.node.pairs) > 1 {
@@ -261,6 +268,7 @@ func (c *compiler) compileAgain(flow *Flow, f fields, s *scope) {
 func (c *compiler) compileExclusions() {
 	for _, p := range c.entries(c.section("one_at_a_time"), "one_at_a_time", plainName) {
 		x := &Exclusion{Name: p.key.text, Range: p.key.rng}
+		c.index.declare(SymbolExclusion, "", p.key, p.value, rules.Type{})
 		for _, item := range p.value.list() {
 			if q, ok := c.word(item, "a step of "+p.key.text); ok {
 				if step := c.stepPlace(q); step != nil {
@@ -283,7 +291,12 @@ func (c *compiler) placeExists(p piece) bool {
 		c.report(CodeUnknownName, p.all(), suggest(name, names(c.def.Flows, func(f *Flow) string { return f.Name })), "there is no flow %q", shorten(name))
 		return false
 	}
-	if !dotted || flow.Step(rest) != nil || rest == "begin" && flow.Begin != nil || rest == "again" && flow.Again != nil {
+	step := flow.Step(rest)
+	if !dotted || step != nil || rest == "begin" && flow.Begin != nil || rest == "again" && flow.Again != nil {
+		c.index.referPath(p, flow.Range)
+		if step != nil {
+			c.index.referPath(p, flow.Range, step.Range)
+		}
 		return true
 	}
 	candidates := append(names(flow.Steps, func(s *Step) string { return s.Name }), "begin", "again")

@@ -200,7 +200,7 @@ func readWatched(t testing.TB, file string, definitions definitionCache, asked f
 		c := newCompiler(Options{Parts: func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(filepath.Dir(file), name)) }})
 		c.asked = asked
 		c.def.Source = text
-		c.compile(c.join(root))
+		c.compile(c.join(root, read))
 		return
 	}
 	def := definitions.of(t, file, text)

@@ -13,6 +13,7 @@ func (c *compiler) compileMeasures() {
 		f := c.fields(p.value, p.key.rng, what, sumShape, timeShape)
 		m := &Measure{Name: p.key.text, Label: f.textFields(), Range: p.key.rng}
 		c.def.Measures = append(c.def.Measures, m)
+		c.index.declare(SymbolMeasure, "", p.key, p.value, rules.Type{})
 		if f.has("of") == f.has("from") {
 			c.report(CodeShape, p.key.rng, "write of: COUNT with add: ..., or from: FLOW.STEP with to: FLOW.STEP", "%s is either a sum over a count, or a time between two steps", what)
 			continue
@@ -57,7 +58,9 @@ func (c *compiler) sumMeasure(m *Measure, f fields) {
 		return
 	}
 	c.use("count", p.text)
+	c.index.refer(p, m.Of.Range)
 	s := &scope{what: f.what, vars: c.parameterVars().With(fieldVars("", m.Of.With)...)}
+	c.index.within(f.node, s)
 	if n := f.need("add", `write add: "1" to count them`); n != nil {
 		m.Add = c.value(n, s, rules.Type{Kind: rules.Int}, "`add` of "+f.what)
 	}
@@ -71,6 +74,7 @@ func (c *compiler) sumMeasure(m *Measure, f fields) {
 			c.report(CodeUnknownName, q.all(), suggest(q.text, names(c.def.Parameters, func(p *Parameter) string { return p.Name })), "there is no parameter %q", shorten(q.text))
 			continue
 		}
+		c.index.refer(q, parameter.Range)
 		m.SideBySide = append(m.SideBySide, parameter)
 	}
 	if q, ok := f.scalar("split"); ok {
@@ -82,6 +86,7 @@ func (c *compiler) sumMeasure(m *Measure, f fields) {
 		if kind := m.Of.With[i].Type.Kind; kind != rules.Enum && kind != rules.Bool {
 			c.report(CodeShape, q.all(), "split by an enumeration or a bool", "%s has too many values to split by", q.text)
 		}
+		c.index.refer(q, m.Of.With[i].Range)
 		m.Split = q.text
 	}
 }
@@ -92,6 +97,7 @@ func (c *compiler) compileInvariants() {
 		f := c.fields(p.value, p.key.rng, what, alwaysShape, onChangeShape, onDecisionShape, eventuallyShape, possibleShape)
 		inv := &Invariant{Name: p.key.text, Label: f.textFields(), Range: p.key.rng}
 		c.def.Invariants = append(c.def.Invariants, inv)
+		c.index.declare(SymbolInvariant, "", p.key, p.value, rules.Type{})
 		kinds := 0
 		for _, kind := range []InvariantKind{Always, OnChange, OnDecision, Eventually, Possible} {
 			if f.has(string(kind)) {
@@ -109,6 +115,7 @@ func (c *compiler) compileInvariants() {
 
 func (c *compiler) fillInvariant(inv *Invariant, f fields) {
 	s := &scope{what: f.what, vars: c.base}
+	c.index.within(f.node, s)
 	switch inv.Kind {
 	case Always, Eventually, Possible:
 		inv.Holds = c.condition(f.get(string(inv.Kind)), s, "`"+string(inv.Kind)+"` of "+f.what)
@@ -122,12 +129,14 @@ func (c *compiler) fillInvariant(inv *Invariant, f fields) {
 				return
 			}
 			c.use("fact", p.text)
+			c.index.refer(p, inv.Fact.Range)
 			t := inv.Fact.Type
 			t.Optional = true
 			vars := []rules.Var{{Name: "old", Type: t}, {Name: "new", Type: t}, {Name: "cause", Type: rules.Type{Kind: rules.Enum, Name: "Cause"}}}
 			if inv.Fact.Key != nil {
-				vars = append(vars, rules.Var{Name: inv.Fact.Key.Name, Type: rules.Type{Kind: rules.Enum, Name: inv.Fact.Key.Name}})
+				vars = append(vars, keyVar(inv.Fact.Key))
 			}
+			c.index.replace(f.node, s.with(vars...))
 			inv.Never = c.condition(f.need("never", "write never: CONDITION"), s.with(vars...), "`never` of "+f.what)
 		}
 	case OnDecision:
@@ -138,11 +147,13 @@ func (c *compiler) fillInvariant(inv *Invariant, f fields) {
 			}
 			if d := c.def.Decision(p.text); d != nil {
 				inv.Decisions = append(inv.Decisions, d)
+				c.index.referDecision(p, d)
 				continue
 			}
 			c.report(CodeUnknownName, p.all(), suggest(p.text, decisionIDs(c.def)), "there is no decision %q", shorten(p.text))
 		}
 		vars := append(actorVars("actor", false), actorVars("first", true)...)
+		c.index.replace(f.node, s.with(vars...))
 		inv.Never = c.condition(f.need("never", "write never: CONDITION"), s.with(vars...), "`never` of "+f.what)
 	}
 }
@@ -186,9 +197,10 @@ func (c *compiler) compileMigration() {
 			c.report(CodeUnknownName, p.key.rng, suggest(p.key.text, names(c.def.Facts, func(x *Fact) string { return x.Name })), "there is no fact %q", p.key.text)
 			continue
 		}
+		c.index.refer(p.key.piece(), fact.Range)
 		s := &scope{what: "the migration of fact " + fact.Name, vars: c.base}
 		if fact.Key != nil {
-			s = s.with(rules.Var{Name: fact.Key.Name, Type: rules.Type{Kind: rules.Enum, Name: fact.Key.Name}})
+			s = s.with(keyVar(fact.Key))
 		}
 		m.Facts = append(m.Facts, Assignment{Place: Place{Fact: fact, Range: p.key.rng}, Value: c.value(p.value, s, fact.Type, p.key.text+" of the migration")})
 	}

@@ -13,6 +13,7 @@ var lengthBefore = regexp.MustCompile(`^(\d+ (?:working days?|calendar days?|wee
 // moment reads a MOMENT: `end of EXPR`, `start of step`, `start of EXPR`, `2 weeks before EXPR`, `2 weeks after EXPR`, EXPR.
 func (c *compiler) moment(p piece, s *scope) *Moment {
 	p = p.trim()
+	c.index.within(p.node, s)
 	m := &Moment{Source: p.text, Range: p.all()}
 	of := p
 	if found := lengthBefore.FindStringSubmatchIndex(p.text); found != nil {

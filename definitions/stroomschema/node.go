@@ -75,6 +75,14 @@ func (n *node) key(key string) *node {
 	return n.pairs[i].key
 }
 
+// pairsOf returns the pairs of a mapping; none of anything else.
+func (n *node) pairsOf() []pair {
+	if n == nil {
+		return nil
+	}
+	return n.pairs
+}
+
 // list returns the items of a sequence, or the node itself as a list of one.
 func (n *node) list() []*node {
 	if n == nil || n.null() {

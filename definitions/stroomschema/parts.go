@@ -14,7 +14,7 @@ const MaxParts = 20
 
 // join adds the parts that a definition names to it. Definition.Source becomes one document that says the same without
 // parts, so that a running trajectory can be pinned to it.
-func (c *compiler) join(root *node) *node {
+func (c *compiler) join(root *node, read func(file string, text []byte) (*node, diag.List)) *node {
 	list := c.reopen(root, root.rng, "the definition", definitionShape).get("parts")
 	if list == nil {
 		return root

@@ -17,6 +17,10 @@ func (c *compiler) declareKeys() {
 		for _, v := range c.entries(f.need("values", "write values: {first: {nl: ..., en: ...}}"), "values of key "+p.key.text, plainName) {
 			key.Values = append(key.Values, Value{Name: v.key.text, Label: c.text(v.value, p.key.text+"."+v.key.text)})
 		}
+		c.index.named("type "+key.Name, SymbolKey, "", p.key, p.value, rules.Type{Kind: rules.Enum, Name: key.Name})
+		for _, v := range f.get("values").pairsOf() {
+			c.index.named("value "+key.Name+"."+v.key.text, SymbolKeyValue, key.Name, v.key, v.value, rules.Type{Kind: rules.Enum, Name: key.Name})
+		}
 		key.AtMost = len(key.Values)
 		if f.has("at_most") {
 			key.AtMost = f.number("at_most", 1, max(1, len(key.Values)))
@@ -34,6 +38,7 @@ func (c *compiler) key(p piece) *Key {
 	for _, k := range c.def.Keys {
 		if k.Name == p.text {
 			c.use("key", k.Name)
+			c.index.refer(p, k.Range)
 			return k
 		}
 	}
@@ -62,6 +67,7 @@ func (c *compiler) declareRoles() {
 		c.binding(role, f)
 		c.def.Roles = append(c.def.Roles, role)
 		decl.Values = append(decl.Values, role.Name)
+		c.index.named("value Role."+role.Name, SymbolRole, "", p.key, p.value, rules.Type{})
 		c.declared("role", p.key)
 	}
 	c.schema.Enums = append(c.schema.Enums, decl,
@@ -89,6 +95,7 @@ func (c *compiler) binding(role *Role, f fields) {
 func (c *compiler) role(p piece) *Role {
 	if r := c.def.Role(p.text); r != nil {
 		c.use("role", r.Name)
+		c.index.refer(p, r.Range)
 		return r
 	}
 	c.report(CodeUnknownName, p.all(), suggest(p.text, names(c.def.Roles, func(r *Role) string { return r.Name })), "there is no role %q", shorten(p.text))
@@ -142,9 +149,11 @@ func (c *compiler) chosen(role *Role, f fields) {
 		return
 	}
 	s := &scope{what: "role " + role.Name, vars: c.base.With(fieldVars("", role.Given)...)}
+	c.index.within(f.node, s)
 	for i, item := range n.list() {
 		b := c.fields(item, f.keyRange("chosen"), "a choice of role "+role.Name, roleIfShape, roleElseShape)
 		choice := Choice{}
+		c.index.within(item, s)
 		last := i == len(n.list())-1
 		if choice.If = c.branchCondition(b, s, last); choice.If != nil {
 			s = s.failing(choice.If)
@@ -194,6 +203,7 @@ func (c *compiler) inputFields(n *node, what string) []Field {
 	for _, p := range c.entries(n, "inputs of "+what, plainName) {
 		if t, ok := c.typeOf(p.value, "the type of "+p.key.text); ok {
 			list = append(list, Field{Name: p.key.text, Type: t, Range: p.key.rng})
+			c.index.declare(SymbolField, what, p.key, p.value, t)
 		}
 	}
 	return list
@@ -208,6 +218,7 @@ func (c *compiler) compileSees() {
 			continue
 		}
 		c.use("role", role.Name)
+		c.index.refer(p.key.piece(), role.Range)
 		f := c.fields(p.value, p.key.rng, "sees of "+p.key.text, sightShape)
 		sees := &Sees{Role: role, While: While(f.oneOf("while", "party", "task", "told", "always")), Range: p.key.rng}
 		f.need("while", "write while: task, party, told or always")
@@ -257,6 +268,9 @@ func (c *compiler) sight(n *node, role *Role) (Sight, bool) {
 		c.report(CodeShape, p.all(), "write "+name, "the fact %s is not kept per key, so it has no [own]", name)
 	}
 	c.use("fact", name)
+	at := len(name)
+	c.index.refer(p.part(0, at), sight.Fact.Range)
+	at = len(head) + 1
 	t := sight.Fact.Type
 	for _, field := range strings.Split(path, ".") {
 		if path == "" {
@@ -271,6 +285,8 @@ func (c *compiler) sight(n *node, role *Role) (Sight, bool) {
 			c.report(CodeUnknownName, p.all(), "", "%s has no field %q", typeText(t.Some()), shorten(field))
 			return Sight{}, false
 		}
+		c.index.referNamed(p.part(at, at+len(field)), "field "+t.Name+"."+field)
+		at += len(field) + 1
 		t = decl.Fields[i].Type
 	}
 	return sight, true

@@ -96,13 +96,15 @@ func (c *compiler) compileRule(rule *Rule, f fields, s *scope) {
 	}
 	given := make([]rules.Var, len(rule.Given))
 	for i, field := range rule.Given {
-		given[i] = rules.Var{Name: field.Name, Type: field.Type}
+		given[i] = rules.Var{Name: field.Name, Type: field.Type, Tag: &rule.Given[i].Range}
 	}
 	p := f.get("if").piece().trim()
+	c.index.expression(p.node, s.with(given...), boolType)
 	if !c.affordable(p) {
 		return
 	}
 	x, problems := c.env.Define(rule.Name, given, s.vars, p.text)
+	c.index.said(x, p)
 	for _, problem := range problems {
 		c.problem(p, problem)
 	}
@@ -165,7 +167,7 @@ func (c *compiler) compileGroup(rule *Rule, f fields) {
 			i := slices.IndexFunc(rule.Given, func(g Field) bool { return g.Name == field.Name })
 			switch {
 			case i < 0:
-				rule.Given = append(rule.Given, Field{Name: field.Name, Type: field.Type, Range: item.rng})
+				rule.Given = append(rule.Given, field)
 			case fits(field.Type, rule.Given[i].Type):
 				rule.Given[i].Type = field.Type // the narrower of the two serves both
 			case !fits(rule.Given[i].Type, field.Type):
@@ -208,6 +210,7 @@ func (c *compiler) member(group *Rule, item *node) *Rule {
 func (c *compiler) rule(p piece) *Rule {
 	if rule := c.def.Rule(p.text); rule != nil {
 		c.use("rule", rule.Name)
+		c.index.refer(p, rule.Range)
 		return rule
 	}
 	c.report(CodeUnknownName, p.all(), suggest(p.text, names(c.def.Rules, func(r *Rule) string { return r.Name })), "there is no rule %q", shorten(p.text))
@@ -231,13 +234,20 @@ func (c *compiler) compileRefusalOf(rule *Rule, s *scope) {
 // refusal reads {code, nl, en, instead}.
 func (c *compiler) refusal(n *node, s *scope) *Refusal {
 	f := c.fields(n, n.rng, s.what, refusalShape)
+	c.index.within(n, s)
 	refusal := &Refusal{Text: c.template(f, s)}
 	if p, ok := f.needScalar("code", "write code: TOO_LATE"); ok && c.checkName(p.node, codeName) {
 		refusal.Code = p.text
+		c.index.code(p)
 	}
 	if p, ok := f.scalar("instead"); ok {
 		if c.def.Flow(p.text) == nil && c.def.Decision(p.text) == nil {
 			c.report(CodeUnknownName, p.all(), suggest(p.text, names(c.def.Flows, func(f *Flow) string { return f.Name })), "there is no flow or decision %q", shorten(p.text))
+		}
+		if flow := c.def.Flow(p.text); flow != nil {
+			c.index.refer(p, flow.Range)
+		} else if d := c.def.Decision(p.text); d != nil {
+			c.index.referDecision(p, d)
 		}
 		refusal.Instead = p.text
 	}
@@ -251,6 +261,7 @@ func (c *compiler) ruleUses(n *node, s *scope) []*RuleUse {
 		c.report(CodeShape, n.rng, "write if: [rule_name]; a condition of its own goes into a rule with a refusal", "`if` of %s is %s; a list of rules is expected", s.what, n.words())
 		return nil
 	}
+	c.index.within(n, s)
 	for _, item := range c.atMost(n, "`if` of "+s.what) {
 		var with *node
 		name := item

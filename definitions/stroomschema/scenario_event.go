@@ -2,6 +2,8 @@ package stroomschema
 
 import (
 	"slices"
+
+	"stroom/rules"
 )
 
 // start reads the event that starts the trajectory.
@@ -62,6 +64,7 @@ func (r *scenarioReader) said(ev *ScenarioEvent, f fields) {
 	if p, ok := f.scalar("id"); ok {
 		ev.ID = p.text
 		r.ids = append(r.ids, p.text)
+		r.index.named("event "+p.text, SymbolEvent, "", p.node, nil, rules.Type{})
 	}
 	if p, ok := f.scalar("occurred"); ok {
 		ev.Occurred = r.localTime(p)
@@ -85,6 +88,7 @@ func (r *scenarioReader) fill(ev *ScenarioEvent, f fields) {
 			if !slices.Contains(r.ids, p.text) {
 				r.unknown(p, "earlier event with the id", r.ids)
 			}
+			r.index.referNamed(p, "event "+p.text)
 			ev.Withdraws = p.text
 		}
 	case ScenarioMigrate:
@@ -105,6 +109,7 @@ func (r *scenarioReader) actor(ev *ScenarioEvent, f fields) {
 		r.unknown(p, "person", r.names)
 		return
 	}
+	r.index.referNamed(p, "person "+p.text)
 	switch {
 	case f.has("as"):
 		if ev.As = r.role(f.get("as")); ev.As != nil && !slices.Contains(ev.By.Roles, ev.As) {
@@ -127,6 +132,7 @@ func (r *scenarioReader) decision(ev *ScenarioEvent, f fields) {
 			r.unknown(p, "flow", names(r.def.Flows, func(f *Flow) string { return f.Name }))
 			return
 		}
+		r.index.refer(p, ev.Flow.Range)
 		if ev.Decision = ev.Flow.Begin; ev.Decision == nil || ev.Flow.Index == 0 {
 			r.report(CodeScenario, p.all(), "", "nobody can begin flow %s here", ev.Flow.Name)
 			return
@@ -134,6 +140,8 @@ func (r *scenarioReader) decision(ev *ScenarioEvent, f fields) {
 	} else if ev.Decision = r.def.Decision(p.text); ev.Decision == nil {
 		r.unknown(p, "decision", decisionIDs(r.def))
 		return
+	} else {
+		r.index.referDecision(p, ev.Decision)
 	}
 	ev.Flow = ev.Decision.Flow
 	var key piece
@@ -177,6 +185,7 @@ func (r *scenarioReader) arrival(ev *ScenarioEvent, f fields) {
 		r.unknown(p, "arriving message", arriving)
 		return
 	}
+	r.index.refer(p, ev.Notice.Range)
 	var form []Field
 	if q, ok := f.needScalar("kind", "write kind: KIND, one of `is`"); ok {
 		ev.Arrival = q.text
@@ -186,6 +195,7 @@ func (r *scenarioReader) arrival(ev *ScenarioEvent, f fields) {
 		} else if d := ev.Notice.Is[i].Decision; d != nil {
 			form, ev.Flow = d.Form, d.Flow
 		}
+		r.index.referNamed(q, "arrival "+ev.Notice.Name+"."+q.text)
 	}
 	if q, ok := f.needScalar("from", "write from: ORGANISATION"); ok {
 		ev.From = q.text
@@ -208,6 +218,7 @@ func (r *scenarioReader) answer(ev *ScenarioEvent, f fields) {
 		r.unknown(p, "service", names(r.def.Services, func(s *Service) string { return s.Name }))
 		return
 	}
+	r.index.refer(p, ev.Service.Range)
 	if ev.Kind == ScenarioAnswer {
 		ev.With = r.form(f.get("with"), ev.Service.Answer, p.all(), "the answer of "+ev.Service.Name, false)
 	}

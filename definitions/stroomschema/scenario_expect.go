@@ -65,17 +65,21 @@ func (r *scenarioReader) refused(f fields) *ExpectRefused {
 	out := &ExpectRefused{Range: n.rng}
 	if n.kind == scalarNode {
 		if p, ok := r.word(n, "a code"); ok && r.checkName(n, codeName) {
+			r.index.referNamed(p, "code "+p.text)
 			out.Code = p.text
 		}
 		return out
 	}
 	x := r.fields(n, f.keyRange("refused"), "`refused`", refusedShape)
 	if p, ok := x.needScalar("code", "write code: CODE"); ok && r.checkName(p.node, codeName) {
+		r.index.referNamed(p, "code "+p.text)
 		out.Code = p.text
 	}
 	if p, ok := x.scalar("rule"); ok {
 		if out.Rule = r.def.Rule(p.text); out.Rule == nil {
 			r.unknown(p, "rule", names(r.def.Rules, func(r *Rule) string { return r.Name }))
+		} else {
+			r.index.refer(p, out.Rule.Range)
 		}
 	}
 	if p, ok := x.scalar("nl"); ok {
@@ -141,8 +145,10 @@ func (r *scenarioReader) stand(n *node, flow *Flow, key *node, listed bool) (Exp
 			candidates = append(candidates, "none")
 		}
 		r.unknown(p, "step in flow "+flow.Name, candidates)
+		return stand, false
 	}
-	return stand, stand.Step != nil
+	r.index.refer(p, stand.Step.Range)
+	return stand, true
 }
 
 // truth reads a part that is true or false; left out it is false.
@@ -180,7 +186,9 @@ func (r *scenarioReader) expectedFacts(then *Expectation, f fields) {
 			r.report(CodeFlowKey, p.key.rng, "write "+fact.Name+"["+fact.Key.Values[0].Name+"]", "the fact %s is kept per %s, and it is not said which", fact.Name, fact.Key.Name)
 			continue
 		}
+		r.index.refer(name, fact.Range)
 		k, ok := r.keyOf(key, fact.Key, "the fact "+fact.Name)
+		r.index.referFields(p.key.piece(), path, fact.Type, r.def.Env.Schema())
 		t, known := r.typeAt(fact.Type, path, p.key)
 		if !ok || !known {
 			continue
@@ -244,7 +252,9 @@ func (r *scenarioReader) notice(p piece) *Notice {
 	notice := r.def.Notice(p.text)
 	if notice == nil {
 		r.unknown(p, "notice", names(r.def.Notices, func(n *Notice) string { return n.Name }))
+		return nil
 	}
+	r.index.refer(p, notice.Range)
 	return notice
 }
 
@@ -257,6 +267,7 @@ func (r *scenarioReader) measures(then *Expectation, f fields) {
 			r.unknown(p.key.piece(), "measure", names(r.def.Measures, func(m *Measure) string { return m.Name }))
 			continue
 		}
+		r.index.refer(p.key.piece(), m.Range)
 		var by []Field
 		for _, parameter := range m.SideBySide {
 			by = append(by, Field{Name: parameter.Name, Type: parameter.Type})
@@ -299,6 +310,7 @@ func (r *scenarioReader) outcomeOf(flow *Flow, n *node) string {
 	if !slices.Contains(candidates, p.text) {
 		r.unknown(p, "outcome of flow "+flow.Name, candidates)
 	}
+	r.index.referNamed(p, "outcome "+flow.Name+"."+p.text)
 	return p.text
 }
 
@@ -310,6 +322,7 @@ func (r *scenarioReader) decisions(n *node) []*Decision {
 			continue
 		}
 		if d := r.def.Decision(p.text); d != nil {
+			r.index.referDecision(p, d)
 			list = append(list, d)
 			continue
 		}
@@ -325,6 +338,7 @@ func (r *scenarioReader) party(then *Expectation, p pair) {
 		r.unknown(name, "party", names(r.def.Roles, func(r *Role) string { return r.Name }))
 		return
 	}
+	r.index.refer(name, role.Range)
 	k, ok := r.keyOf(key, role.Key, "the party "+role.Name)
 	q, isText := r.word(p.value, "the party "+role.Name)
 	if !ok || !isText {

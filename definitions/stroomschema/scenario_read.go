@@ -86,9 +86,13 @@ func (r *scenarioReader) scenario(file string, root *node) *Scenario {
 		r.report(CodeScenario, f.get("definition").rng, "write definition: "+here, "the definition here is %s", here)
 	}
 	for _, p := range r.entries(f.get("parameters"), "parameters", plainName) {
-		if r.def.Parameter(p.key.text) == nil {
+		parameter := r.def.Parameter(p.key.text)
+		if parameter == nil {
 			r.unknown(p.key.piece(), "parameter", names(r.def.Parameters, func(p *Parameter) string { return p.Name }))
+			continue
 		}
+		r.index.refer(p.key.piece(), parameter.Range)
+		r.index.literal(p.value, parameter.Type, r.def.Env.Schema())
 	}
 	for _, p := range r.entries(f.need("people", "write people: {ann: {person: ann, role: member, organisation: library}}"), "people", anyName) {
 		s.People = append(s.People, r.persona(p))
@@ -150,6 +154,7 @@ func (r *scenarioReader) persona(p pair) *Persona {
 			}
 		}
 	}
+	r.index.named("person "+persona.Name, SymbolPerson, "", p.key, p.value, rules.Type{})
 	r.people[persona.Name] = persona
 	r.names = append(r.names, persona.Name)
 	return persona
@@ -163,7 +168,9 @@ func (r *scenarioReader) role(n *node) *Role {
 	role := r.def.Role(p.text)
 	if role == nil {
 		r.unknown(p, "role", names(r.def.Roles, func(r *Role) string { return r.Name }))
+		return nil
 	}
+	r.index.refer(p, role.Range)
 	return role
 }
 
@@ -244,6 +251,7 @@ func (r *scenarioReader) form(n *node, form []Field, at diag.Range, what string,
 			continue
 		}
 		given[p.key.text] = true
+		r.index.refer(p.key.piece(), form[i].Range)
 		if v, ok := r.literal(p.value, form[i].Type, p.key.text); ok {
 			list = append(list, NamedValue{Name: p.key.text, Value: v, Range: p.key.rng})
 		}
@@ -261,6 +269,7 @@ func (r *scenarioReader) literal(n *node, t rules.Type, what string) (rules.Valu
 	if t.Optional && (n.is("none") || n.is("unset")) {
 		return rules.Value{}, true
 	}
+	r.index.literal(n, t, r.def.Env.Schema())
 	v, faults := r.def.Env.Schema().Decode(t, plain(n))
 	for _, fault := range faults {
 		r.report(CodeLiteral, below(n, fault.Path).rng, fault.EN, "%s is not a value of type %s", joinPath(what, fault.Path), typeText(t))
@@ -306,6 +315,7 @@ func (r *scenarioReader) keyOf(p piece, key *Key, what string) (string, bool) {
 		r.unknown(p, key.Name, names(key.Values, func(v Value) string { return v.Name }))
 		return "", false
 	}
+	r.index.referNamed(p, "value "+key.Name+"."+p.text)
 	return p.text, true
 }
 
@@ -332,6 +342,7 @@ func (r *scenarioReader) run(n *node) (RunRef, bool) {
 		r.unknown(n.piece(), "flow", names(r.def.Flows, func(f *Flow) string { return f.Name }))
 		return RunRef{}, false
 	}
+	r.index.refer(name, flow.Range)
 	if flow.Key != nil && key.node == nil {
 		r.report(CodeFlowKey, n.rng, fmt.Sprintf("write %q", flow.Name+"["+flow.Key.Values[0].Name+"]"), "flow %s is kept per %s, and it is not said which", flow.Name, flow.Key.Name)
 		return RunRef{}, false

@@ -151,6 +151,7 @@ func (c *compiler) explicitInputs(given []Field, with *node, s *scope, what stri
 	if with == nil {
 		return nil
 	}
+	c.index.inputs(with, s, given)
 	filled := map[string]*rules.Expr{}
 	for _, p := range c.entries(with, "the inputs of "+what, anyName) {
 		i := slices.IndexFunc(given, func(f Field) bool { return f.Name == p.key.text })
@@ -158,6 +159,7 @@ func (c *compiler) explicitInputs(given []Field, with *node, s *scope, what stri
 			c.report(CodeUnknownName, p.key.rng, suggest(p.key.text, fieldNames(given)), "%s has no input %q", what, p.key.text)
 			continue
 		}
+		c.index.refer(p.key.piece(), given[i].Range)
 		filled[p.key.text] = c.value(p.value, s, given[i].Type, p.key.text+" of "+what)
 	}
 	return filled
@@ -178,6 +180,7 @@ func (c *compiler) inputByName(field Field, s *scope, at diag.Range, what string
 			"%s needs %s of type %s, but %s is %s", what, field.Name, typeText(field.Type), v.Name, typeText(v.Type))
 		return nil
 	}
+	c.index.fill(field.Range, v, at)
 	return c.variable(v, s, field.Type)
 }
 
@@ -192,7 +195,7 @@ func fieldNames(fields []Field) []string {
 func fieldVars(prefix string, fields []Field) []rules.Var {
 	vars := make([]rules.Var, len(fields))
 	for i, f := range fields {
-		vars[i] = rules.Var{Name: prefix + f.Name, Type: f.Type}
+		vars[i] = rules.Var{Name: prefix + f.Name, Type: f.Type, Tag: &fields[i].Range}
 	}
 	return vars
 }
@@ -224,15 +227,15 @@ func (c *compiler) declareBase() {
 	for _, f := range c.def.Facts {
 		key := keyName(f.Key)
 		vars = append(vars,
-			rules.Var{Name: f.Name, Type: f.Type, Key: key},
-			rules.Var{Name: "recorded." + f.Name, Type: maybeDate, Key: key})
+			rules.Var{Name: f.Name, Type: f.Type, Key: key, Tag: &f.Range},
+			rules.Var{Name: "recorded." + f.Name, Type: maybeDate, Key: key, Tag: &f.Range})
 	}
 	for _, p := range c.def.Parameters {
-		vars = append(vars, rules.Var{Name: "param." + p.Name, Type: p.Type})
+		vars = append(vars, rules.Var{Name: "param." + p.Name, Type: p.Type, Tag: &p.Range})
 	}
 	for _, r := range c.def.Roles {
 		if r.Binding != Anywhere {
-			vars = append(vars, rules.Var{Name: "party." + r.Name, Type: optionalOrg, Key: keyName(r.Key)})
+			vars = append(vars, rules.Var{Name: "party." + r.Name, Type: optionalOrg, Key: keyName(r.Key), Tag: &r.Range})
 		}
 	}
 	for _, f := range c.def.Flows {
@@ -248,16 +251,21 @@ func flowVars(f *Flow) []rules.Var {
 	key := keyName(f.Key)
 	count := rules.Type{Kind: rules.Int, Ranged: true, Min: 0, Max: maxRuns}
 	vars := []rules.Var{
-		{Name: f.Name + ".open", Type: boolType, Key: key},
-		{Name: f.Name + ".runs", Type: count, Key: key},
-		{Name: f.Name + ".ended", Type: count, Key: key},
+		{Name: f.Name + ".open", Type: boolType, Key: key, Tag: f},
+		{Name: f.Name + ".runs", Type: count, Key: key, Tag: f},
+		{Name: f.Name + ".ended", Type: count, Key: key, Tag: f},
 	}
 	if !f.Several {
 		vars = append(vars,
-			rules.Var{Name: f.Name + ".suspended", Type: boolType, Key: key},
-			rules.Var{Name: f.Name + ".step", Type: rules.Type{Kind: rules.Enum, Name: f.Name, Optional: true}, Key: key})
+			rules.Var{Name: f.Name + ".suspended", Type: boolType, Key: key, Tag: f},
+			rules.Var{Name: f.Name + ".step", Type: rules.Type{Kind: rules.Enum, Name: f.Name, Optional: true}, Key: key, Tag: f})
 	}
 	return vars
+}
+
+// keyVar is the variable that holds the key where things are kept per key.
+func keyVar(k *Key) rules.Var {
+	return rules.Var{Name: k.Name, Type: rules.Type{Kind: rules.Enum, Name: k.Name}, Tag: &k.Range}
 }
 
 func keyName(k *Key) string {
@@ -279,18 +287,18 @@ func (c *compiler) runScope(f *Flow) *scope {
 		{Name: "due", Type: maybeInstant}, {Name: "occurred", Type: instantType},
 	}
 	if f.Key != nil {
-		vars = append(vars, rules.Var{Name: f.Key.Name, Type: rules.Type{Kind: rules.Enum, Name: f.Key.Name}})
+		vars = append(vars, keyVar(f.Key))
 	}
 	vars = append(vars, actorVars("starter", f.Index != 0)...)
 	vars = append(vars, fieldVars("with.", f.With)...)
-	for _, own := range f.Own {
-		vars = append(vars, rules.Var{Name: "own." + own.Name, Type: own.Type})
+	for i, own := range f.Own {
+		vars = append(vars, rules.Var{Name: "own." + own.Name, Type: own.Type, Tag: &f.Own[i].Range})
 	}
 	if f.Again != nil {
-		for _, field := range f.Again.Form {
+		for i, field := range f.Again.Form {
 			t := field.Type
 			t.Optional = true
-			vars = append(vars, rules.Var{Name: "again." + field.Name, Type: t})
+			vars = append(vars, rules.Var{Name: "again." + field.Name, Type: t, Tag: &f.Again.Form[i].Range})
 		}
 	}
 	return &scope{

@@ -25,6 +25,7 @@ func (c *compiler) compileStep(step *Step, flow *scope) {
 	n := c.nodes.steps[step]
 	s := *flow
 	s.step, s.place, s.what = step, step.Flow.Name+"."+step.Name, stepWords(step)
+	c.index.within(n, &s)
 	if n.kind != mappingNode {
 		c.report(CodeShape, n.rng, "write "+step.Name+": {who: ..., what: ..., goal: ..., term: ...}", "%s is %s; a mapping is expected", s.what, n.words())
 		return
@@ -49,7 +50,7 @@ func (c *compiler) compileStep(step *Step, flow *scope) {
 	case Passing:
 		step.Go = c.ways(f.get("go"), &s, mustMove)
 	case Calling:
-		use := c.callUse(f.get("call"), f.get("with"), &s)
+		use := c.callUse(f.get("call"), nil, f.get("with"), &s)
 		step.Call = &use
 		f.need("when", "say what follows: when: [{ended: FLOW, go: STEP}]")
 	case Forking:
@@ -176,6 +177,7 @@ func (c *compiler) tacit(n *node, f fields, s *scope) *Tacit {
 		c.report(CodeGround, tacit.Range, "write ground: {nl: ..., en: ...}: the law or agreement that gives silence this meaning", "%s has no ground", s.what)
 	}
 	text := s.with(rules.Var{Name: "due", Type: instantType})
+	c.index.within(n, text)
 	tacit.Text = c.template(t, text)
 	c.tellText(tacit.Text, s.step.Who, s, tacit.Range)
 	tacit.If = c.ruleUses(t.get("if"), s)
@@ -209,6 +211,7 @@ func (c *compiler) compileChecklist(step *Step, f fields, s *scope) {
 			c.report(CodeUnknownName, p.all(), suggest(p.text, names(step.Decide, func(d *Decision) string { return d.Name })), "step %s has no decision %q", step.Name, shorten(p.text))
 			continue
 		}
+		c.index.refer(p, step.Decide[i].Range)
 		step.Decide[i].Once = true
 		list.Items = append(list.Items, step.Decide[i])
 	}
@@ -226,6 +229,7 @@ func (c *compiler) compileAsk(step *Step, f fields, s *scope) {
 			c.report(CodeUnknownName, p.all(), suggest(p.text, names(c.def.Services, func(v *Service) string { return v.Name })), "there is no service %q", shorten(p.text))
 		} else {
 			step.Ask.Service = c.def.Services[i]
+			c.index.refer(p, step.Ask.Service.Range)
 			c.use("service", p.text)
 		}
 	}
@@ -273,7 +277,7 @@ func (c *compiler) compileFork(step *Step, f fields, s *scope) {
 // forkStart reads FLOW, {flow, key, with} or {for each: VAR, in: LIST, flow, key, with}.
 func (c *compiler) forkStart(n *node, at diag.Range, s *scope) *ForkStart {
 	if n.kind != mappingNode {
-		return &ForkStart{CallUse: c.callUse(n, nil, s)}
+		return &ForkStart{CallUse: c.callUse(n, nil, nil, s)}
 	}
 	f := c.fields(n, at, "a start of "+s.what, forkStartShape)
 	inner := s
@@ -281,20 +285,11 @@ func (c *compiler) forkStart(n *node, at diag.Range, s *scope) *ForkStart {
 	if v := f.get("for each"); v != nil {
 		inner, start.Each, start.Var = c.eachElement(v, f, s)
 	}
+	c.index.within(n, inner)
 	flow := f.need("flow", "write flow: FLOW")
 	if flow == nil {
 		return nil
 	}
-	start.CallUse = c.callUse(c.keyed(flow, f.get("key")), f.get("with"), inner)
+	start.CallUse = c.callUse(flow, f.get("key"), f.get("with"), inner)
 	return start
-}
-
-// keyed joins `flow: f, key: k` as f[k], which is how a run is named elsewhere. The place stays that of the key.
-func (c *compiler) keyed(flow, key *node) *node {
-	if key == nil || key.kind != scalarNode || flow.kind != scalarNode {
-		return flow
-	}
-	joined := *flow
-	joined.text = flow.text + "[" + key.text + "]"
-	return &joined
 }

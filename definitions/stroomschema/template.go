@@ -22,6 +22,7 @@ func (c *compiler) pieces(f fields, language string, s *scope) []Piece {
 		return nil
 	}
 	p := f.get(language).piece()
+	c.index.within(p.node, s)
 	var out []Piece
 	var letters strings.Builder
 	flush := func() {
@@ -102,6 +103,7 @@ func (c *compiler) compileNotices() {
 			what: f.what,
 			vars: c.base.With(fieldVars("", notice.Given)...),
 		}
+		c.index.within(f.node, s)
 		notice.Text = c.template(f, s)
 		c.unreadInputs(notice, f)
 		if p, ok := f.scalar("standard"); ok {
@@ -119,6 +121,7 @@ func (c *compiler) compileNotices() {
 				continue
 			}
 			c.use("fact", fact.Name)
+			c.index.refer(p, fact.Range)
 			notice.Documents = append(notice.Documents, fact)
 		}
 	}
@@ -146,6 +149,7 @@ func (c *compiler) compileReplies() {
 		f := c.noticeFields(notice)
 		for _, p := range c.entries(f.get("is"), "`is` of "+f.what, anyName) {
 			arrival := Arrival{Kind: p.key.text, Range: p.key.rng}
+			c.index.named("arrival "+notice.Name+"."+p.key.text, SymbolArrival, notice.Name, p.key, p.value, rules.Type{})
 			q, ok := c.word(p.value, "what "+p.key.text+" is")
 			if !ok {
 				continue
@@ -155,6 +159,7 @@ func (c *compiler) compileReplies() {
 					c.report(CodeUnknownName, q.all(), suggest(q.text, decisionIDs(c.def)), "there is no decision %q", shorten(q.text))
 					continue
 				}
+				c.index.referDecision(q, arrival.Decision)
 			}
 			notice.Is = append(notice.Is, arrival)
 		}
@@ -181,6 +186,7 @@ func (c *compiler) reply(notice *Notice, f fields) *Reply {
 			c.report(CodeUnknownName, p.all(), suggest(p.text, names(c.def.Terms, func(t *Term) string { return t.Name })), "there is no term %q", shorten(p.text))
 		} else {
 			c.use("term", p.text)
+			c.index.refer(p, reply.Term.Range)
 			if len(reply.Term.Given) > 0 {
 				c.report(CodeInput, p.all(), "use a term without inputs", "the term of a reply cannot take inputs")
 			}
@@ -189,6 +195,7 @@ func (c *compiler) reply(notice *Notice, f fields) *Reply {
 	s := &scope{
 		what: "the reply to " + f.what, vars: c.base.With(fieldVars("", notice.Given)...), inputs: []string{""}, place: "notices." + notice.Name,
 	}
+	c.index.within(r.node, s)
 	reply.Late = c.actions(r.get("late"), s)
 	return reply
 }
@@ -197,6 +204,7 @@ func (c *compiler) reply(notice *Notice, f fields) *Reply {
 func (c *compiler) notice(p piece) *Notice {
 	if notice := c.def.Notice(p.text); notice != nil {
 		c.use("notice", notice.Name)
+		c.index.refer(p, notice.Range)
 		return notice
 	}
 	c.report(CodeUnknownName, p.all(), suggest(p.text, names(c.def.Notices, func(n *Notice) string { return n.Name })), "there is no notice %q", shorten(p.text))

@@ -24,8 +24,10 @@ func (c *compiler) compileTerms() {
 				c.report(CodeUnknownName, p.all(), suggest(p.text, sortedKeys(c.ladders)), "there is no ladder %q", shorten(p.text))
 			}
 			c.use("ladder", p.text)
+			c.index.referNamed(p, "ladder "+p.text)
 		}
 		s := &scope{what: what, vars: c.base.With(fieldVars("", term.Given)...)}
+		c.index.within(f.node, s)
 		choose := f.get("choose")
 		if choose == nil {
 			if !f.has("length") {
@@ -39,6 +41,7 @@ func (c *compiler) compileTerms() {
 			c.report(CodeShape, f.keyRange("choose"), "move length and law into the choices", "%s has a length beside its choices", what)
 		}
 		for i, item := range choose.list() {
+			c.index.within(item, s)
 			b := c.fields(item, f.keyRange("choose"), "a choice of "+what, termIfShape, termElseShape)
 			condition := c.branchCondition(b, s, i == len(choose.list())-1)
 			length := c.termLength(b, s.holding(condition))
@@ -139,6 +142,7 @@ func (c *compiler) ladder(term *Term, s *scope) []Rung {
 	inner.vars = s.vars.With(rules.Var{Name: "due", Type: instantType})
 	var rungs []Rung
 	for _, item := range c.ladders[p.text].list() {
+		c.index.within(item, inner)
 		b := c.fields(item, c.ladders[p.text].rng, "a rung of "+what, rungShape)
 		rung := Rung{Of: p.text, Range: item.rng}
 		if at, ok := b.needScalar("at", "write at: 80%"); ok {
@@ -206,6 +210,7 @@ func (c *compiler) namedTermWith(p piece, with *node, s *scope) TermUse {
 		return TermUse{}
 	}
 	c.use("term", term.Name)
+	c.index.refer(p, term.Range)
 	use := TermUse{Term: term, With: c.compileInputs(term.Given, with, s, p.all(), "term "+term.Name)}
 	rungs := c.ladder(term, s)
 	switch {

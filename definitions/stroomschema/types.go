@@ -53,6 +53,7 @@ func (c *compiler) parseType(p piece) (rules.Type, bool) {
 	}
 	if t, ok := c.types[p.text]; ok {
 		c.use("type", p.text)
+		c.index.referNamed(p, "type "+p.text)
 		return t, true
 	}
 	if c.failedTypes[p.text] {
@@ -131,6 +132,7 @@ func (c *compiler) declareTypes() {
 		default:
 			c.types[p.key.text] = rules.Type{Kind: kind, Name: p.key.text}
 			c.typeNames = append(c.typeNames, p.key.text)
+			c.index.named("type "+p.key.text, SymbolType, "", p.key, p.value, c.types[p.key.text])
 			c.declared("type", p.key)
 		}
 	}
@@ -175,6 +177,7 @@ func (c *compiler) declareEnum(p pair) {
 			continue
 		}
 		decl.Values = append(decl.Values, item.text)
+		c.index.named("value "+decl.Name+"."+item.text, SymbolValue, decl.Name, item, nil, rules.Type{Kind: rules.Enum, Name: decl.Name})
 		c.shown(item, "value of "+p.key.text)
 	}
 	c.schema.Enums = append(c.schema.Enums, decl)
@@ -186,6 +189,7 @@ func (c *compiler) declareRecord(p pair) {
 	decl := &rules.RecordDecl{Name: p.key.text}
 	for _, field := range c.fieldList(f.get("record"), "type "+p.key.text) {
 		decl.Fields = append(decl.Fields, rules.FieldDecl{Name: field.Name, Type: field.Type})
+		c.index.name("field "+decl.Name+"."+field.Name, field.Range)
 	}
 	c.schema.Records = append(c.schema.Records, decl)
 }
@@ -196,6 +200,7 @@ func (c *compiler) fieldList(n *node, what string) []Field {
 	for _, p := range c.entries(n, what, plainName) {
 		if t, ok := c.typeOf(p.value, fmt.Sprintf("the type of %s", p.key.text)); ok {
 			list = append(list, Field{Name: p.key.text, Type: t, Range: p.key.rng})
+			c.index.declare(SymbolField, what, p.key, p.value, t)
 			c.shown(p.key, "field of "+what)
 		} else {
 			c.brokenNames = append(c.brokenNames, p.key.text)
@@ -212,6 +217,7 @@ func (c *compiler) declareScale(p pair) {
 	for _, a := range c.entries(f.need("attributes", "a type without attributes is written {one of: [...]}"), "attributes of "+what, plainName) {
 		if t, ok := c.typeOf(a.value, "the type of "+a.key.text); ok {
 			decl.Attributes = append(decl.Attributes, rules.FieldDecl{Name: a.key.text, Type: t})
+			c.index.named("field "+decl.Name+"."+a.key.text, SymbolAttribute, decl.Name, a.key, a.value, t)
 		}
 	}
 	for _, item := range f.get("compare").list() {
@@ -251,6 +257,7 @@ func (c *compiler) attribute(decl *rules.EnumDecl, p piece) bool {
 	var names []string
 	for _, a := range decl.Attributes {
 		if a.Name == p.text {
+			c.index.referNamed(p, "field "+decl.Name+"."+p.text)
 			return true
 		}
 		names = append(names, a.Name)
@@ -275,6 +282,7 @@ func (c *compiler) readScaleValues() {
 		for _, p := range c.entries(s.values, what, valueName) {
 			f := c.fieldsAnd(p.value, p.key.rng, s.decl.Name+"."+p.key.text, attributes, scaleValueShape)
 			s.decl.Values = append(s.decl.Values, p.key.text)
+			c.index.named("value "+s.decl.Name+"."+p.key.text, SymbolValue, s.decl.Name, p.key, p.value, rules.Type{Kind: rules.Enum, Name: s.decl.Name})
 			c.labels[s.decl.Name+"."+p.key.text] = f.textFields()
 			var row []rules.Value
 			for _, a := range s.decl.Attributes {
@@ -283,6 +291,7 @@ func (c *compiler) readScaleValues() {
 					continue
 				}
 				row = append(row, c.literal(n, a.Type, a.Name+" of "+p.key.text))
+				c.index.referNamed(f.node.key(a.Name).piece(), "field "+s.decl.Name+"."+a.Name)
 			}
 			s.decl.Attribute[p.key.text] = row
 		}
@@ -329,6 +338,7 @@ func (c *compiler) literal(n *node, t rules.Type, what string) rules.Value {
 	if t.Optional && n.is("none") {
 		return rules.Value{}
 	}
+	c.index.literal(n, t, c.schema)
 	v, faults := c.schema.Decode(t, plain(n))
 	for _, f := range faults {
 		at := what

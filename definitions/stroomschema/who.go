@@ -17,8 +17,10 @@ const (
 
 // whoList reads one WHO or a list of them.
 func (c *compiler) whoList(n *node, s *scope, what string, use whoUse) []*Who {
+	c.index.within(n, s)
 	var list []*Who
 	for _, item := range n.list() {
+		c.index.within(item, s)
 		p, ok := c.word(item, what)
 		if !ok {
 			continue

@@ -61,6 +61,7 @@ func (c *compiler) claim(kind string, key *node) bool {
 
 func (c *compiler) declareWords() {
 	for _, p := range c.entries(c.section("words"), "words", anyName) {
+		c.index.declare(SymbolWord, "", p.key, p.value, textType)
 		c.def.Words[p.key.text] = c.text(p.value, fmt.Sprintf("the word %s", p.key.text))
 	}
 }
