@@ -106,6 +106,11 @@ func count(n int, noun string) string {
 // compileFile compiles the definition in a file with the parts beside it. What was read is kept in sources, by the names
 // that diagnostics use.
 func compileFile(file string, parameters map[string]string, sources map[string][]byte) (*stroomschema.Definition, diag.List, error) {
+	return compileWith(file, stroomschema.Options{Parameters: parameters}, sources)
+}
+
+// compileWith is compileFile with other options; their Parts are not looked at.
+func compileWith(file string, opts stroomschema.Options, sources map[string][]byte) (*stroomschema.Definition, diag.List, error) {
 	text, err := readFile(file)
 	if err != nil {
 		return nil, nil, err
@@ -125,7 +130,8 @@ func compileFile(file string, parameters map[string]string, sources map[string][
 		}
 		return text, err
 	}
-	def, found := stroomschema.Compile(name, text, stroomschema.Options{Parts: part, Parameters: parameters})
+	opts.Parts = part
+	def, found := stroomschema.Compile(name, text, opts)
 	for i := range found { // a part is known to the compiler by its own name, to a reader by its path
 		found[i].Subject.File = orValue(parts[found[i].Subject.File], found[i].Subject.File)
 		found[i].Context.File = orValue(parts[found[i].Context.File], found[i].Context.File)

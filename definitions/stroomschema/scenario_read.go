@@ -27,6 +27,15 @@ func ScenarioParameters(file string, text []byte) (definition string, parameters
 	return head.definition, head.parameters
 }
 
+// ScenarioTitle returns the title of a scenario file, "" for a file that cannot be read.
+func ScenarioTitle(file string, text []byte) string {
+	root, _ := read(file, text)
+	if root == nil || root.kind != mappingNode {
+		return ""
+	}
+	return textOf(root.get("scenario"))
+}
+
 // ParseScenario reads a scenario file against a definition, compiled with what ScenarioParameters gives. The
 // Scenario is nil if and only if a diagnostic is an error.
 func ParseScenario(file string, text []byte, def *Definition) (*Scenario, diag.List) {

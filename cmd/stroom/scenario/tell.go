@@ -1,0 +1,43 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Text tells what became of every scenario, and how many passed.
+func (r Run) Text() string {
+	var b strings.Builder
+	for _, p := range r.Scenarios {
+		p.tell(&b)
+	}
+	fmt.Fprintf(&b, "%d of %s passed, %s\n", r.Passed, count(len(r.Scenarios), "scenario"), count(r.Checks, "check"))
+	for _, c := range r.Coverage {
+		b.WriteString("\n" + CoverageText(c))
+	}
+	return b.String()
+}
+
+func (p Played) tell(b *strings.Builder) {
+	name := p.Title
+	if name == "" || len(p.Findings) > 0 {
+		name = p.File
+	}
+	if p.Passed {
+		fmt.Fprintf(b, "ok    %s (%s, %s)\n", name, count(p.Events, "event"), count(p.Checks, "check"))
+		return
+	}
+	fmt.Fprintf(b, "FAIL  %s\n", name)
+	for _, text := range append(p.stories, p.text) {
+		if text != "" {
+			b.WriteString("  " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ") + "\n")
+		}
+	}
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
