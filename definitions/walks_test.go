@@ -40,10 +40,13 @@ func TestWalksFromScenariosFindNoFault(t *testing.T) {
 	}
 }
 
+// walk goes on at random from a state; from an empty one it starts a trajectory.
 func walk(t *testing.T, def *stroomschema.Definition, from engine.State, seed uint64) {
 	t.Helper()
 	w := simulate.NewWalker(def, seed)
-	w.State, w.Now = from, from.Time
+	if from.Seq > 0 {
+		w.State, w.Now = from, from.Time
+	}
 	for step := 0; step < stepsPerWalk && w.State.Ended == nil; step++ {
 		ev := w.Next()
 		outcome, err := w.Take(ev)

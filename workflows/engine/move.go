@@ -86,18 +86,16 @@ func (m *machine) enter(s *scope, number int, step *stroomschema.Step) {
 	if r == nil || !m.move(step.Flow.Name+"."+step.Name, number) {
 		return
 	}
-	r.Step, r.Visit, r.Entered, r.Waiting = step.Name, r.Visit+1, m.now, false
+	waits := m.excluded(r, step) || m.queued(r, step)
+	r.Step, r.Visit, r.Entered, r.Waiting = step.Name, r.Visit+1, m.now, waits
 	r.Moved = m.st.Seq + 1
 	m.pass(stroomschema.PassStep, step.Range)
 	m.write(StepEntered{Run: r.Number, Flow: r.Flow, Key: r.Key, Step: step.Name, Visit: r.Visit})
 	m.dropEdges(r, step)
-	if m.excluded(r, step) {
-		r.Waiting = true
-		m.change(r)
-		return
-	}
 	m.change(r)
-	m.admit(s, number, step)
+	if !waits {
+		m.admit(s, number, step)
+	}
 }
 
 // admit begins the visit proper.
@@ -162,6 +160,22 @@ func (m *machine) excluded(r *Run, step *stroomschema.Step) bool {
 	return false
 }
 
+// queued says whether others wait already for what a run is about to enter. Who stands in one of the steps and goes on to
+// another of them keeps its turn.
+func (m *machine) queued(r *Run, step *stroomschema.Step) bool {
+	for _, x := range version(m.def, r.Version).OneAtATime {
+		if !inSteps(x.Steps, r.Flow, step.Name) || !r.Waiting && inSteps(x.Steps, r.Flow, r.Step) {
+			continue
+		}
+		for _, other := range m.st.Runs {
+			if other.Number != r.Number && other.Waiting && other.Suspended == nil && inSteps(x.Steps, other.Flow, other.Step) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func inSteps(steps []*stroomschema.Step, flow, step string) bool {
 	return slices.ContainsFunc(steps, func(s *stroomschema.Step) bool { return s.Flow.Name == flow && s.Name == step })
 }
@@ -179,6 +193,7 @@ func (m *machine) letIn() bool {
 	}
 	first := m.run(m.st.Runs[next].Number)
 	first.Waiting, first.Entered = false, m.now
+	first.Moved = m.st.Seq + 1 // only now others can read where it stands
 	m.change(first)
 	m.admit(m.scope(first), first.Number, m.step(first))
 	return true

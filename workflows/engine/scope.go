@@ -282,8 +282,8 @@ func (s *scope) flowView(flow, key, part string) rules.Value {
 	case "suspended":
 		return rules.BoolOf(one != nil && one.Suspended != nil)
 	case "step":
-		if one == nil || one.Step == "" {
-			return rules.Value{}
+		if one == nil || one.Step == "" || one.Waiting {
+			return rules.Value{} // who waits before a step does not stand there
 		}
 		return rules.EnumOf(flow, one.Step)
 	}

@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"stroom/workflows/engine"
@@ -155,4 +157,65 @@ func TestFirstComeFirstServed(t *testing.T) {
 			t.Errorf("run %d went in before run 4", r.Number)
 		}
 	}
+}
+
+// While somebody waits before a step, who comes to it in the same moment as it becomes free goes behind him; and nobody is
+// said to stand where he only waits.
+func TestNobodyOvertakesWhoWaits(t *testing.T) {
+	t.Parallel()
+	b := begun(t, strings.NewReplacer(
+		"          get_out: {go: queue}", "          get_out: {go: home}\n          look: {while: \"has(tour.step) && tour.step == tour.car\", go: stay}",
+		"one_car: [ride.car]", "one_car: [ride.car, tour.car]",
+		"one_at_a_time:", `      home:
+        go: [{otherwise: yes, do: [{start: tour}], go: queue}]
+  tour:
+    title: {nl: "Rondrit", en: "Tour"}
+    outcomes: {done: ~}
+    start: car
+    again: {go: stay}
+    steps:
+      car:
+        who: desk
+        what: {nl: "Rijd rond.", en: "Drive around."}
+        goal: {nl: "Rit.", en: "Ride."}
+        term: none
+        decide:
+          stop: {go: end done}
+one_at_a_time:`,
+		"words:", "words:\n  look: {nl: \"kijken\", en: \"look\"}").Replace(sharing), nil)
+	for _, id := range []string{"b1", "b2"} {
+		b.ok(at("2026-01-12 10:00"), decide(id, hal, "ride.begin", nil))
+	}
+	take := func(id, decision string, run int) engine.Event {
+		ev := decide(id, hal, decision, nil)
+		ev.Decide.Run = run
+		return ev
+	}
+	b.ok(at("2026-01-12 11:00"), take("d1", "ride.queue.go_in", 2))
+	b.ok(at("2026-01-12 11:01"), take("d2", "ride.queue.go_in", 3)) // waits
+	b.ok(at("2026-01-12 11:02"), take("d3", "ride.car.get_out", 2)) // starts a tour, behind 3
+	if got := standing(b.st); got != "main watch, ride 2 queue, ride 3 car, tour 4 before car" {
+		t.Errorf("after run 2 got out: %s", got)
+	}
+	b.refused(at("2026-01-12 11:03"), take("d4", "ride.car.look", 3), engine.NotOffered)
+	b.ok(at("2026-01-12 11:04"), take("d5", "ride.car.stop", 3))
+	if got := standing(b.st); got != "main watch, ride 2 queue, tour 4 car" {
+		t.Errorf("after run 3 stopped: %s", got)
+	}
+}
+
+// standing says where every open run stands.
+func standing(st engine.State) string {
+	var list []string
+	for _, r := range st.Runs {
+		name := r.Flow
+		if r.Number > 1 {
+			name += " " + strconv.Itoa(r.Number)
+		}
+		if r.Waiting {
+			name += " before"
+		}
+		list = append(list, name+" "+r.Step)
+	}
+	return strings.Join(list, ", ")
 }
