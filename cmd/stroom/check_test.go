@@ -137,14 +137,26 @@ events:
 	}
 	failed := func(file string) string {
 		return `FAIL  S
-  DIR/scenarios/` + file + `:6: party_day
-    expected: unset
-    actual:   2026-06-20
-    | 2026-05-04 09:00 anna begins main
-    | 2026-05-04 09:01 time passes
-  DIR/scenarios/` + file + `:6: open incidents
-    expected: 1
-    actual:   0
+  DIR/scenarios/` + file + `:6:56: party_day
+    |
+  6 |   - {at: "2026-05-04 09:01", wait: yes, then: {facts: {party_day: unset}, incidents: 1}}
+    |                                                        ^^^^^^^^^^^^^^^^
+    expected | actual
+    unset    | 2026-06-20
+    what happened until then
+      Monday 4 May 2026
+        09:00  anna begins main with street "Elm Street", day 2026-06-20
+                 party resident: elm-street
+                 main stands at decide
+                 party_day becomes 2026-06-20
+        09:01  time passes
+
+  DIR/scenarios/` + file + `:6:75: open incidents
+    |
+  6 |   - {at: "2026-05-04 09:01", wait: yes, then: {facts: {party_day: unset}, incidents: 1}}
+    |                                                                           ^^^^^^^^^^^^
+    expected | actual
+    1        | 0
 `
 	}
 	if got, want := play(string(text)), failed("a.yaml")+failed("b.yaml")+"0 of 2 scenarios passed, 4 checks\n"; got != want {

@@ -55,7 +55,7 @@ func writeDiagnostic(b *strings.Builder, d Diagnostic, lines []string) {
 	if line >= 1 && line <= len(lines) {
 		fmt.Fprintf(b, "%s |\n", gutter)
 		writeContext(b, d, lines, len(gutter))
-		shown, carets := window(lines[line-1], d.Subject)
+		shown, carets := window(lines[line-1], d.Subject, MaxShown)
 		fmt.Fprintf(b, "%d | %s\n", line, shown)
 		fmt.Fprintf(b, "%s | %s\n", gutter, carets)
 	}
@@ -75,15 +75,30 @@ func writeContext(b *strings.Builder, d Diagnostic, lines []string, width int) {
 	if first < 1 || first >= d.Subject.Start.Line || first > len(lines) {
 		return
 	}
-	shown, _ := window(lines[first-1], Range{Start: Pos{Line: first, Column: 1}, End: Pos{Line: first, Column: 1}})
+	shown, _ := window(lines[first-1], Range{Start: Pos{Line: first, Column: 1}, End: Pos{Line: first, Column: 1}}, MaxShown)
 	fmt.Fprintf(b, "%*d | %s\n", width, first, shown)
 	if first < d.Subject.Start.Line-1 {
 		fmt.Fprintf(b, "%s | ...\n", strings.Repeat(" ", width))
 	}
 }
 
-// window cuts MaxShown code points around the subject from a line, and returns them with the carets that belong below.
-func window(line string, subject Range) (shown, carets string) {
+// Excerpt returns the source line of a place with a caret under it, as Text shows them, in lines of at most width code points
+// (at least 40), without a line end at the last. It is "" when the source has no such line.
+func Excerpt(at Range, source []byte, width int) string {
+	lines := splitLines(source)
+	line := at.Start.Line
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	number := strconv.Itoa(line)
+	gutter := strings.Repeat(" ", len(number))
+	const bar, dots = 3, 6 // " | ", and "..." on both sides
+	shown, carets := window(lines[line-1], at, max(width, 40)-len(number)-bar-dots)
+	return gutter + " |\n" + number + " | " + shown + "\n" + gutter + " | " + carets
+}
+
+// window cuts width code points around the subject from a line, and returns them with the carets that belong below.
+func window(line string, subject Range, width int) (shown, carets string) {
 	runes := []rune(line)
 	start := min(max(subject.Start.Column-1, 0), len(runes))
 	end := len(runes)
@@ -93,9 +108,9 @@ func window(line string, subject Range) (shown, carets string) {
 	end = max(end, start)
 	from, to := 0, len(runes)
 	before, after := "", ""
-	if len(runes) > MaxShown {
-		from = max(0, min(start-MaxShown/4, len(runes)-MaxShown))
-		to = min(len(runes), from+MaxShown)
+	if len(runes) > width {
+		from = max(0, min(start-width/4, len(runes)-width))
+		to = min(len(runes), from+width)
 		if from > 0 {
 			before = "..."
 		}

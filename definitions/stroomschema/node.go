@@ -43,6 +43,9 @@ type pair struct {
 	key, value *node
 }
 
+// rng is the range of a key with its value.
+func (p pair) rng() diag.Range { return p.key.rng.To(p.value.rng) }
+
 // null reports whether the node is an empty value: nothing, ~ or null.
 func (n *node) null() bool {
 	return n.kind == scalarNode && n.style == plainStyle && (n.text == "" || n.text == "~" || n.text == "null")

@@ -97,6 +97,7 @@ type Expectation struct {
 	Open      []*Decision // the persona of the event may take these now
 	NotOpen   []*Decision
 	Parties   []ExpectParty
+	Keys      map[string]diag.Range // of the parts that are written, by their key: "ended", "incidents", "open"
 	Range     diag.Range
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"stroom/definitions/diag"
 	"stroom/rules"
 	"stroom/rules/calendar"
 )
@@ -19,14 +20,17 @@ func (r *scenarioReader) then(n *node) *Expectation {
 	if n.kind == mappingNode && len(n.pairs) == 0 {
 		r.report(CodeNoExpectation, n.rng, "write what must be true", "`then` is empty")
 	}
-	then := &Expectation{Range: n.rng, Refused: r.refused(f)}
+	then := &Expectation{Range: n.rng, Keys: map[string]diag.Range{}, Refused: r.refused(f)}
+	for _, p := range n.pairs {
+		then.Keys[p.key.text] = p.rng()
+	}
 	r.places(then, f)
 	r.expectedFacts(then, f)
 	r.notices(then, f)
 	r.measures(then, f)
 	for _, p := range r.anyEntries(f.get("outcome"), "outcome") {
 		if run, ok := r.run(p.key); ok {
-			then.Outcomes = append(then.Outcomes, ExpectOutcome{Run: run, Outcome: r.outcomeOf(run.Flow, p.value), Range: p.key.rng})
+			then.Outcomes = append(then.Outcomes, ExpectOutcome{Run: run, Outcome: r.outcomeOf(run.Flow, p.value), Range: p.rng()})
 		}
 	}
 	if n := f.get("ended"); n != nil {
@@ -95,7 +99,7 @@ func (r *scenarioReader) places(then *Expectation, f fields) {
 		if !ok {
 			continue
 		}
-		at := ExpectAt{Run: run, All: p.value.kind == sequenceNode, Range: p.key.rng}
+		at := ExpectAt{Run: run, All: p.value.kind == sequenceNode, Range: p.rng()}
 		for _, item := range p.value.list() {
 			if stand, ok := r.stand(item, run.Flow, p.key, at.All); ok {
 				at.Stands = append(at.Stands, stand)
@@ -107,7 +111,7 @@ func (r *scenarioReader) places(then *Expectation, f fields) {
 		run, ok := r.run(p.key)
 		q, isText := r.word(p.value, "the due moment of "+p.key.text)
 		if ok && isText {
-			then.Due = append(then.Due, ExpectDue{Run: run, At: r.dueTime(q), Range: p.key.rng})
+			then.Due = append(then.Due, ExpectDue{Run: run, At: r.dueTime(q), Range: p.rng()})
 		}
 	}
 	for _, p := range r.anyEntries(f.get("who"), "who") {
@@ -115,7 +119,7 @@ func (r *scenarioReader) places(then *Expectation, f fields) {
 		if !ok {
 			continue
 		}
-		who := ExpectWho{Run: run, Range: p.key.rng}
+		who := ExpectWho{Run: run, Range: p.rng()}
 		for _, item := range p.value.list() {
 			if role := r.role(item); role != nil {
 				who.Roles = append(who.Roles, role)
@@ -193,7 +197,7 @@ func (r *scenarioReader) expectedFacts(then *Expectation, f fields) {
 		if !ok || !known {
 			continue
 		}
-		expected := ExpectFact{Fact: fact, Key: k, Path: path, Range: p.key.rng}
+		expected := ExpectFact{Fact: fact, Key: k, Path: path, Range: p.rng()}
 		if !p.value.is("unset") {
 			if expected.Value, ok = r.literal(p.value, t.Some(), p.key.text); !ok {
 				continue
@@ -344,7 +348,7 @@ func (r *scenarioReader) party(then *Expectation, p pair) {
 	if !ok || !isText {
 		return
 	}
-	expected := ExpectParty{Role: role, Key: k, Organisation: q.text, Range: p.key.rng}
+	expected := ExpectParty{Role: role, Key: k, Organisation: q.text, Range: p.rng()}
 	if q.text == "none" {
 		expected.Organisation = ""
 	}

@@ -16,6 +16,19 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// golden compares a text with a file under testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(filepath.Join("testdata", name), []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := string(read(t, name)); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func tallied(t *testing.T) *stroomschema.Definition {
 	t.Helper()
 	def, found := stroomschema.Compile("seat.yaml", read(t, "seat.yaml"), stroomschema.Options{Tally: true})
@@ -68,15 +81,7 @@ func TestCoverage(t *testing.T) {
 			fmt.Fprintf(&b, "  %s %s (%s) never %s\n", g.Place, g.Words, g.Rule, g.Lacks)
 		}
 	}
-	file := filepath.Join("testdata", "coverage.txt")
-	if *update {
-		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if want := string(read(t, "coverage.txt")); b.String() != want {
-		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
-	}
+	golden(t, "coverage.txt", b.String())
 }
 
 // A scenario under another version covers nothing of this one.

@@ -3,7 +3,6 @@ package simulate
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"stroom/definitions/stroomschema"
 	"stroom/workflows/engine"
@@ -119,53 +118,6 @@ func valuesOf(named []stroomschema.NamedValue) engine.Values {
 		}
 	}
 	return out
-}
-
-// describe tells an event in one line: "2026-01-12 10:00 p1 takes main.intake.register".
-func describe(zone *time.Location, ev *stroomschema.ScenarioEvent) string {
-	var b strings.Builder
-	b.WriteString(ev.At.In(zone).Format("2006-01-02 15:04 "))
-	if ev.By != nil {
-		b.WriteString(ev.By.Name + " ")
-	}
-	switch ev.Kind {
-	case stroomschema.ScenarioTake:
-		b.WriteString("takes " + ev.Decision.ID())
-	case stroomschema.ScenarioBegin:
-		b.WriteString("begins " + ev.Flow.Name)
-	case stroomschema.ScenarioWait:
-		b.WriteString("time passes")
-	case stroomschema.ScenarioMessage:
-		b.WriteString(ev.From + " sends " + ev.Notice.Name + " " + ev.Arrival)
-	case stroomschema.ScenarioAnswer:
-		b.WriteString(ev.Service.Name + " answers")
-	case stroomschema.ScenarioFail:
-		b.WriteString(ev.Service.Name + " fails")
-	case stroomschema.ScenarioWithdraw:
-		b.WriteString("withdraws " + ev.Withdraws)
-	case stroomschema.ScenarioMigrate:
-		b.WriteString("migrates to " + ev.Migrate)
-	default:
-		panic("simulate: scenario event of kind " + string(ev.Kind))
-	}
-	if ev.Key != "" {
-		b.WriteString(" [" + ev.Key + "]")
-	}
-	return b.String()
-}
-
-func refusalText(r *engine.Rejection) string {
-	text := string(r.Code)
-	if r.Explanation.Rule != "" {
-		text += " by rule " + r.Explanation.Rule
-	}
-	if r.Explanation.Text.NL != "" {
-		text += fmt.Sprintf(": %q", r.Explanation.Text.NL)
-	}
-	for _, f := range r.Faults {
-		text += fmt.Sprintf(" (%s: %s)", f.Path, f.Code)
-	}
-	return text
 }
 
 func addresses(to []engine.Address) string {

@@ -47,10 +47,10 @@ func (p *player) compare(ev *stroomschema.ScenarioEvent) {
 		p.check(x.Range, "party "+engine.FactName(x.Role.Name, x.Key), orNone(x.Organisation), orNone(p.party(x.Role.Name, x.Key)))
 	}
 	if then.Ended != "" {
-		p.check(then.Range, "the end of the trajectory", then.Ended, p.ending())
+		p.check(then.Keys["ended"], "the end of the trajectory", then.Ended, p.ending())
 	}
 	if then.Incidents != nil {
-		p.check(then.Range, "open incidents", strconv.Itoa(*then.Incidents), p.incidents(*then.Incidents))
+		p.check(then.Keys["incidents"], "open incidents", strconv.Itoa(*then.Incidents), p.incidents(*then.Incidents))
 	}
 	p.compareOptions(ev, then)
 }
@@ -209,7 +209,7 @@ func (p *player) compareNotices(then *stroomschema.Expectation) {
 	for _, no := range then.NoNotices {
 		p.result.Checks++
 		if slices.ContainsFunc(p.sent, func(n engine.Notify) bool { return n.Notice == no.Name }) {
-			p.failAt(then.Range, "the notices sent", "no "+no.Name, p.sentText())
+			p.failAt(then.Keys["no_notices"], "the notices sent", "no "+no.Name, p.sentText())
 		}
 	}
 }
@@ -343,14 +343,14 @@ func (p *player) compareOptions(ev *stroomschema.ScenarioEvent, then *stroomsche
 	}
 	options := engine.Permitted(p.def, p.st, actorOf(ev), p.now)
 	for _, d := range then.Open {
-		p.check(then.Range, "whether "+d.ID()+" is open", "open", openness(options, d.ID(), ev.Key))
+		p.check(then.Keys["open"], "whether "+d.ID()+" is open", "open", openness(options, d.ID(), ev.Key))
 	}
 	for _, d := range then.NotOpen {
 		actual := openness(options, d.ID(), ev.Key)
 		if actual != "open" {
 			actual = "not open"
 		}
-		p.check(then.Range, "whether "+d.ID()+" is open", "not open", actual)
+		p.check(then.Keys["not_open"], "whether "+d.ID()+" is open", "not open", actual)
 	}
 }
 

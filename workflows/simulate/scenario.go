@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"stroom/definitions/diag"
@@ -38,16 +39,8 @@ type Failure struct {
 	What     string     // what was compared: "room[north].level"
 	Expected string
 	Actual   string
-	Story    []string // what happened until then, one line for each event, the last one last
-}
-
-// Text returns the failure with its place and its story, over several lines, without a line end at the last.
-func (f Failure) Text() string {
-	text := fmt.Sprintf("%s:%d: %s\n  expected: %s\n  actual:   %s", f.Place.File, f.Place.Start.Line, f.What, f.Expected, f.Actual)
-	for _, line := range f.Story {
-		text += "\n  | " + line
-	}
-	return text
+	Unplayed int      // events that were not played, because of this failure
+	Story    []Moment // what happened until then, in order of time
 }
 
 // Run plays a scenario under a definition. versions may be nil when the scenario migrates to no other version.
@@ -61,7 +54,11 @@ func Run(def *stroomschema.Definition, versions Versions, sc *stroomschema.Scena
 		events = append([]*stroomschema.ScenarioEvent{sc.Start}, events...)
 	}
 	for i, ev := range events {
-		if !p.play(i, ev) || len(p.result.Failures) >= MaxFailures {
+		if !p.play(i, ev) {
+			p.result.Failures[len(p.result.Failures)-1].Unplayed = len(events) - i - 1
+			break
+		}
+		if len(p.result.Failures) >= MaxFailures {
 			break
 		}
 	}
@@ -80,7 +77,7 @@ type player struct {
 	zone     *time.Location
 	st       engine.State
 	result   Result
-	story    []string
+	story    []Moment
 	place    diag.Range // of the event being played
 
 	// Of the event being played.
@@ -94,9 +91,9 @@ type player struct {
 func (p *player) play(i int, ev *stroomschema.ScenarioEvent) bool {
 	p.place, p.now, p.rejection, p.sent = ev.Range, ev.At, nil, nil
 	p.result.Events++
-	p.story = append(p.story, describe(p.zone, ev))
 	p.post()
 	p.settle(fmt.Sprintf("due-%d", i))
+	p.story = append(p.story, Moment{At: ev.At.In(p.zone), Event: describe(ev)})
 	if ev.Kind != stroomschema.ScenarioWait {
 		event, ok := p.event(i, ev)
 		if !ok {
@@ -105,10 +102,9 @@ func (p *player) play(i int, ev *stroomschema.ScenarioEvent) bool {
 		p.take(event)
 	}
 	p.post()
-	p.tell()
 	expected := ev.Then != nil && ev.Then.Refused != nil
 	if p.rejection != nil && !expected {
-		p.fail("the event", "accepted", "refused "+refusalText(p.rejection))
+		p.fail("the event", "accepted", strings.Join(refusal(p.rejection), " "))
 		return false
 	}
 	if ev.Then != nil {
@@ -134,8 +130,11 @@ func (p *player) take(ev engine.Event) {
 			panic(fmt.Sprintf("simulate: Step returned %T", err))
 		}
 		p.rejection = rejection
+		m := p.moment(p.now)
+		m.Became = append(m.Became, refusal(rejection)...)
 		return
 	}
+	p.became(outcome.Entries)
 	p.st = outcome.State
 	p.result.Entries = append(p.result.Entries, outcome.Entries...)
 	p.result.Trace.Events = append(p.result.Trace.Events, ev)
@@ -181,18 +180,10 @@ func (p *player) post() {
 			return false
 		}
 		p.sent = append(p.sent, n)
+		m := p.moment(n.NotBefore)
+		m.Became = append(m.Became, "notice "+n.Notice+" to "+addresses(n.To))
 		return true
 	})
-}
-
-// tell adds to the story what became of the event.
-func (p *player) tell() {
-	if p.rejection != nil {
-		p.story = append(p.story, "  refused "+refusalText(p.rejection))
-	}
-	for _, n := range p.sent {
-		p.story = append(p.story, "  notice "+n.Notice+" to "+addresses(n.To))
-	}
 }
 
 // fail adds a failure of the event being played.
@@ -203,6 +194,6 @@ func (p *player) failAt(place diag.Range, what, expected, actual string) {
 		return
 	}
 	p.result.Failures = append(p.result.Failures, Failure{
-		Place: place, What: what, Expected: expected, Actual: actual, Story: append([]string(nil), p.story...),
+		Place: place, What: what, Expected: expected, Actual: actual, Story: about(p.story, what),
 	})
 }

@@ -1,6 +1,7 @@
 package simulate_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,14 +69,14 @@ func TestScenarioFails(t *testing.T) {
 		{"[host, club]", "[host]", "pass.yaml:24: who may act in move\n  expected: host\n  actual:   club, host"},
 		{"to: host}]", "to: club}]", "pass.yaml:31: the notices sent\n  expected: proposed to club\n  actual:   proposed to host of theatre"},
 		{"notices: [{notice: proposed, to: host}]", "no_notices: [proposed]", "pass.yaml:31: the notices sent\n  expected: no proposed\n  actual:   proposed to host of theatre"},
-		{"not_open: [move.consent.agree]", "open: [move.consent.agree]", "pass.yaml:22: whether move.consent.agree is open\n  expected: open\n  actual:   refused FOUR_EYES"},
+		{"not_open: [move.consent.agree]", "open: [move.consent.agree]", "pass.yaml:26: whether move.consent.agree is open\n  expected: open\n  actual:   refused FOUR_EYES"},
 		{"party: {host: theatre}", "party: {host: cinema}", "pass.yaml:27: party host\n  expected: cinema\n  actual:   theatre"},
-		{"incidents: 0", "incidents: 1", "pass.yaml:22: open incidents\n  expected: 1\n  actual:   0"},
+		{"incidents: 0", "incidents: 1", "pass.yaml:28: open incidents\n  expected: 1\n  actual:   0"},
 		{"facts: {row: 12", "facts: {row: 13", "pass.yaml:37: row\n  expected: 13\n  actual:   12"},
 		{"2: 2, 5: 5}, waited: 2", "2: 2, 5: 6}, waited: 2", "pass.yaml:38: moved_people under weight = 5\n  expected: 6\n  actual:   5"},
 		{"waited: 2", "waited: 3", "pass.yaml:38: waited\n  expected: 3\n  actual:   2"},
 		{"outcome: {move: moved}", "outcome: {move: stopped}", "pass.yaml:39: how move ended\n  expected: stopped\n  actual:   moved"},
-		{"then: {refused: FOUR_EYES, notices: [{notice: proposed, to: host}]}", "then: {at: {move: consent}}", "pass.yaml:31: the event\n  expected: accepted\n  actual:   refused FOUR_EYES: \"Dit besluit hoort bij iemand anders: u of uw organisatie deed het voorstel.\""},
+		{"then: {refused: FOUR_EYES, notices: [{notice: proposed, to: host}]}", "then: {at: {move: consent}}", "pass.yaml:31: the event\n  expected: accepted\n  actual:   refused FOUR_EYES \"Dit besluit hoort bij iemand anders: u of uw organisatie deed het voorstel.\""},
 		{"answer: desk, with: {seen: true}, then: {at: {move: none}, outcome: {move: moved}}", "wait: yes, then: {refused: NOT_WAITING}", "pass.yaml:39: the event\n  expected: refused NOT_WAITING\n  actual:   accepted"},
 		{"take: main.running.finish, then: {ended: done}", "take: main.running.close, then: {ended: done}", "pass.yaml:40: the end of the trajectory\n  expected: done\n  actual:   not ended"},
 	}
@@ -89,32 +90,38 @@ func TestScenarioFails(t *testing.T) {
 			t.Errorf("%s -> %s passes", c.change, c.to)
 			continue
 		}
-		got, _, _ := strings.Cut(result.Failures[0].Text(), "\n  | ")
+		f := result.Failures[0]
+		got := fmt.Sprintf("%s:%d: %s\n  expected: %s\n  actual:   %s", f.Place.File, f.Place.Start.Line, f.What, f.Expected, f.Actual)
 		if got != c.want {
 			t.Errorf("%s -> %s gives\n%s\nwant\n%s", c.change, c.to, got, c.want)
 		}
 	}
 }
 
+// The whole of what a person reads of a failure: its place, line and caret, both values, and the story, at most 98 wide.
 func TestFailureTellsTheStory(t *testing.T) {
 	t.Parallel()
 	def := seat(t)
-	text := strings.Replace(string(read(t, "pass.yaml")), "refused: FOUR_EYES", "refused: NOT_YOUR_ROLE", 1)
-	result := simulate.Run(def, nil, parse(t, def, "pass.yaml", []byte(text)))
-	want := `pass.yaml:31: the code of the refusal
-  expected: NOT_YOUR_ROLE
-  actual:   FOUR_EYES
-  | 2026-01-12 09:00 ann begins main
-  | 2026-01-12 10:00 cor begins move
-  |   refused SAME_ROW by rule another_row: "De bezoeker zit al op rij 20."
-  | 2026-01-12 10:00 cor begins move
-  | 2026-01-12 10:05 cor withdraws p1
-  | 2026-01-13 10:05 cor begins move
-  | 2026-01-14 09:00 eva takes move.consent.agree
-  |   refused FOUR_EYES: "Dit besluit hoort bij iemand anders: u of uw organisatie deed het voorstel."
-  |   notice proposed to host of theatre`
-	if len(result.Failures) != 1 || result.Failures[0].Text() != want {
-		t.Errorf("%d failures:\n%s\nwant\n%s", len(result.Failures), result.Failures[0].Text(), want)
+	var all strings.Builder
+	for _, c := range []struct{ change, to string }{
+		{"refused: FOUR_EYES", "refused: NOT_YOUR_ROLE"},
+		{"facts: {row: 12", "facts: {row: 13"},
+		{"then: {refused: FOUR_EYES, notices: [{notice: proposed, to: host}]}", "then: {at: {move: consent}}"},
+		{"not_open: [move.consent.agree]", "open: [move.consent.agree]"},
+		{"nl: \"De bezoeker zit al op rij 20.\"", "nl: \"De bezoeker heeft om een rij gevraagd waar hij al zit, of waar niemand zit, en dat kan niet.\""},
+	} {
+		text := strings.Replace(string(read(t, "pass.yaml")), c.change, c.to, 1)
+		result := simulate.Run(def, nil, parse(t, def, "pass.yaml", []byte(text)))
+		fmt.Fprintf(&all, "%s -> %s\n\n", c.change, c.to)
+		for _, f := range result.Failures {
+			all.WriteString(f.Tell([]byte(text)) + "\n\n")
+		}
+	}
+	golden(t, "stories.txt", all.String())
+	for _, line := range strings.Split(all.String(), "\n") {
+		if len([]rune(line)) > simulate.Width && !strings.Contains(line, " -> ") {
+			t.Errorf("%d wide: %s", len([]rune(line)), line)
+		}
 	}
 }
 

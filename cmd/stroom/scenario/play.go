@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
-	"slices"
 
 	"stroom/definitions/diag"
 	"stroom/definitions/stroomschema"
@@ -42,6 +41,9 @@ type Unmet struct {
 	What     string     `json:"what"`
 	Expected string     `json:"expected"`
 	Actual   string     `json:"actual"`
+	Unplayed int        `json:"unplayed"` // events that were not played because of it
+
+	Story []simulate.Moment `json:"story"` // what happened until then; never null
 }
 
 // Options say what a run plays and keeps.
@@ -147,15 +149,15 @@ func (s *Shelf) run(p *Played, def *stroomschema.Definition, parsed *stroomschem
 	}
 	result := simulate.Run(def, versions, parsed)
 	p.Passed, p.Events, p.Checks = result.Passed(), result.Events, result.Checks
-	var story []string
+	told := 0
 	for _, f := range result.Failures {
-		p.Failures = append(p.Failures, Unmet{f.Place, f.What, f.Expected, f.Actual})
-		if slices.Equal(f.Story, story) {
+		p.Failures = append(p.Failures, Unmet{f.Place, f.What, f.Expected, f.Actual, f.Unplayed, f.Story})
+		if told == len(f.Story) {
 			f.Story = nil // it was told with the failure before, of the same event
 		} else {
-			story = f.Story
+			told = len(f.Story)
 		}
-		p.stories = append(p.stories, f.Text())
+		p.stories = append(p.stories, f.Tell(s.sources[p.File]))
 	}
 	return result.Trail
 }

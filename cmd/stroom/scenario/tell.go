@@ -28,11 +28,20 @@ func (p Played) tell(b *strings.Builder) {
 		return
 	}
 	fmt.Fprintf(b, "FAIL  %s\n", name)
-	for _, text := range append(p.stories, p.text) {
+	for i, text := range append(p.stories, p.text) {
 		if text != "" {
-			b.WriteString("  " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ") + "\n")
+			if i > 0 && len(p.stories) > 0 {
+				b.WriteString("\n")
+			}
+			b.WriteString("  " + indented(text) + "\n")
 		}
 	}
+}
+
+// indented puts every line but empty ones two letters to the right, the first one aside.
+func indented(text string) string {
+	text = strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ")
+	return strings.ReplaceAll(text, "\n  \n", "\n\n")
 }
 
 func count(n int, noun string) string {
