@@ -17,19 +17,20 @@ func TestReadmeScenarioPasses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	block := func(first string) []byte {
-		_, rest, found := strings.Cut(string(text), "```yaml\n"+first)
+	block := func(section, first string) []byte {
+		_, page, _ := strings.Cut(string(text), "\n## "+section+"\n")
+		_, rest, found := strings.Cut(page, "```yaml\n"+first)
 		body, _, closed := strings.Cut(rest, "```")
 		if !found || !closed {
 			t.Fatalf("the page has no block that begins with %s", first)
 		}
 		return []byte(first + body)
 	}
-	def, found := stroomschema.Compile("README.md", block("stroomschema: street_party"), stroomschema.Options{})
+	def, found := stroomschema.Compile("README.md", block("A first definition", "stroomschema: street_party"), stroomschema.Options{})
 	if def == nil {
 		t.Fatal(diag.Text(found, nil))
 	}
-	story := block("scenario:")
+	story := block("Scenario files", "scenario:")
 	scenario, found := stroomschema.ParseScenario("README.md", story, def)
 	if scenario == nil {
 		t.Fatal(diag.Text(found, map[string][]byte{"README.md": story}))
