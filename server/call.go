@@ -20,7 +20,7 @@ type call struct {
 	c       echo.Context
 	route   *route
 	caller  auth.Caller // the zero Caller on open routes
-	session *Session    // of a page, when somebody is signed in
+	session *session    // of a page, when somebody is signed in
 	nonce   string      // of a page
 	person  string      // his reference in the subjects table
 	query   query
@@ -57,10 +57,10 @@ func (c *call) run() (answer, error) {
 		return answer{}, refuse(notAcceptable)
 	}
 	var refused *refusal
-	if c.query, refused = readQuery(c.c.Request().URL.RawQuery, c.route.query, c.s.cursors); refused != nil {
+	if c.query, refused = readQuery(c.c.Request().URL.RawQuery, c.route.query, c.route.page, c.s.cursors); refused != nil {
 		return answer{}, refused
 	}
-	if c.session != nil && c.session.As != (auth.Membership{}) {
+	if c.session != nil && c.session.As != (auth.Membership{}) && c.session.holdsNow() {
 		c.query.set("asRole", c.session.As.Role)
 		c.query.set("asOrganisation", c.session.As.Organisation)
 	}

@@ -42,10 +42,10 @@ type Config struct {
 	Subjects     Subjects
 	Verifier     *auth.Verifier
 
-	// Sessions knows who has signed in with a browser. Optional: without it there are only pages that everyone may read.
-	Sessions Sessions
-	// FormTargets are the origins to which forms of pages may lead beside our own: those of the sign-in. Optional.
-	FormTargets []string
+	// SignIn is how people sign in with a browser, and Sessions keeps who has. Optional, both or neither: without them there
+	// are only pages that everyone may read.
+	SignIn   SignIn
+	Sessions SessionStore
 
 	// Ready returns an error while the server must not be given requests.
 	Ready func(ctx context.Context) error
@@ -84,6 +84,8 @@ func (c Config) complete() (Config, error) {
 		return c, errors.New("configure server: Verifier, Ready, Now and Log are needed")
 	case c.Contact.Name == "", c.Contact.Email == "", c.Contact.URL == "":
 		return c, errors.New("configure server: Contact needs a name, an e-mail address and a URL")
+	case (c.SignIn == nil) != (c.Sessions == nil):
+		return c, errors.New("configure server: SignIn and Sessions belong together")
 	case c.Timeout < 0, c.MaxInFlight < 0:
 		return c, errors.New("configure server: a limit is below zero")
 	}

@@ -48,19 +48,30 @@ func (c *cursors) make(list string, p Place) string {
 	if err != nil {
 		panic(err) // a time and a text
 	}
-	return base64.RawURLEncoding.EncodeToString(c.seal.Seal(nil, nil, data, []byte(list)))
+	return c.close(list, data)
+}
+
+// close seals anything for one purpose.
+func (c *cursors) close(purpose string, data []byte) string {
+	return base64.RawURLEncoding.EncodeToString(c.seal.Seal(nil, nil, data, []byte(purpose)))
+}
+
+// unseal gives back what close sealed for the same purpose.
+func (c *cursors) unseal(purpose, text string) ([]byte, bool) {
+	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil {
+		return nil, false
+	}
+	data, err := c.seal.Open(nil, nil, sealed, []byte(purpose))
+	return data, err == nil
 }
 
 func (c *cursors) open(list, text string) (*Place, bool) {
 	if len(text) > maxCursor {
 		return nil, false
 	}
-	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil {
-		return nil, false
-	}
-	data, err := c.seal.Open(nil, nil, sealed, []byte(list))
-	if err != nil {
+	data, sealed := c.unseal(list, text)
+	if !sealed {
 		return nil, false
 	}
 	var p Place

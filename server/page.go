@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -21,9 +20,6 @@ import (
 
 // langCookie keeps the language that somebody chose. It says nothing about anybody.
 const langCookie = "lang"
-
-// errNobody says that nobody is signed in.
-var errNobody = refuse(noSession)
 
 const pageKey = "page"
 
@@ -55,28 +51,10 @@ func (c *call) openPage() error {
 	return nil
 }
 
-// policy is the Content-Security-Policy of a page. Forms may lead to the issuers, because signing in does.
+// policy is the Content-Security-Policy of a page.
 func (c *call) policy() string {
 	return "default-src 'none'; script-src 'self' 'nonce-" + c.nonce + "'; style-src 'self' 'nonce-" + c.nonce + "'; img-src 'self' data:; " +
-		"connect-src 'self'; font-src 'self'; form-action " + strings.Join(append([]string{"'self'"}, c.s.FormTargets...), " ") +
-		"; base-uri 'none'; frame-ancestors 'none'"
-}
-
-// enter establishes who asks for a page.
-func (c *call) enter() error {
-	if c.s.Sessions == nil {
-		return errNobody
-	}
-	session, err := c.s.Sessions.Session(c.c.Request(), c.now)
-	if errors.Is(err, ErrUnknown) {
-		return errNobody
-	}
-	if err != nil {
-		return err
-	}
-	c.session, c.caller = &session, session.Caller
-	c.person, err = c.s.Subjects.Reference(c.ctx(), Subject{Issuer: c.caller.Issuer, Subject: c.caller.Subject, Name: c.caller.Name})
-	return err
+		"connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }
 
 // formToken is what every form of a session carries. It cannot be made without the session's secret.
@@ -155,8 +133,12 @@ func (c *call) frame(title string) ui.Frame {
 
 // refusedPage puts a refusal on a page. Who is not signed in and only wanted to read is led to the sign-in.
 func (c *call) refusedPage(r *refusal) (answer, error) {
-	if r.code == noSession && c.c.Request().Method == http.MethodGet {
-		return goTo("/inloggen?terug=" + url.QueryEscape(c.c.Request().URL.RequestURI()))
+	here := c.c.Request().URL.RequestURI()
+	switch {
+	case r.code == noSession && c.c.Request().Method == http.MethodGet:
+		return goTo("/inloggen?terug=" + url.QueryEscape(here))
+	case r.code == notFresh && c.c.Request().Method == http.MethodGet:
+		return goTo(signInAgain(here))
 	}
 	p := r.problem(c.lang, c.trace)
 	page := ui.Problem{Frame: c.frame(p.Title), Detail: p.Detail, Back: "/", Instance: c.trace}

@@ -16,7 +16,7 @@ func (c *call) inWords() string {
 		}
 		m = c.caller.Memberships[0]
 	}
-	return c.roleName(m.Role) + ", " + m.Organisation
+	return c.membership(m)
 }
 
 // roleName is what a role is called in the newest definition that has it.

@@ -10,6 +10,13 @@ func pageRoutes() []route {
 		{method: http.MethodGet, path: "/", name: "landingPage", page: true, open: true, handle: (*call).land},
 		{method: http.MethodPost, path: "/taal", name: "languagePage", page: true, open: true, handle: (*call).chooseLanguage},
 		{method: http.MethodGet, path: "/assets/{file}", name: "asset", page: true, open: true, handle: (*call).asset},
+		{method: http.MethodGet, path: "/inloggen", name: "leavePage", page: true, open: true, handle: (*call).leave,
+			query: []param{{name: "terug", kind: anyParam}, {name: "opnieuw", kind: choiceParam, choices: []string{"ja"}}}},
+		{method: http.MethodGet, path: "/inloggen/terug", name: "comeBackPage", page: true, open: true, handle: (*call).comeBack,
+			query: []param{{name: "code", kind: anyParam}, {name: "state", kind: anyParam}, {name: "iss", kind: anyParam}, {name: "error", kind: anyParam}}},
+		{method: http.MethodPost, path: "/uitloggen", name: "signOutPage", page: true, handle: (*call).signOut},
+		{method: http.MethodGet, path: "/namens", name: "rolesPage", page: true, handle: (*call).roles, query: []param{{name: "terug", kind: anyParam}}},
+		{method: http.MethodPost, path: "/namens", name: "chooseRolePage", page: true, handle: (*call).chooseRole},
 		{method: http.MethodGet, path: "/vandaag", name: "todayPage", page: true, action: AuditRead, handle: (*call).todayPage,
 			query: pageParams(listOfTasks)},
 	}

@@ -1,12 +1,14 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,28 +16,92 @@ import (
 	"stroom/server/ui"
 )
 
-// sessions knows the people of the tests by a cookie with their name.
-type sessions struct{}
+// door is an issuer that lets in whomever the code names.
+type door struct{}
 
-const sessionCookie = "who"
+const doorAddress = "https://sign-in.example/authorize?state="
 
-func (sessions) Session(r *http.Request, _ time.Time) (Session, error) {
-	cookie, err := r.Cookie(sessionCookie)
-	if err != nil {
-		return Session{}, ErrUnknown
-	}
-	person, known := people[cookie.Value]
-	if !known {
-		return Session{}, ErrUnknown
+func (door) Begin(_ context.Context, fresh bool) (auth.Begun, error) {
+	return auth.Begun{Address: doorAddress + "s1", State: "s1", Nonce: "n1", Verifier: "v1", Fresh: fresh}, nil
+}
+
+func (door) Finish(_ context.Context, begun auth.Begun, back auth.Returned, now time.Time) (auth.SignedIn, error) {
+	person, known := people[back.Code]
+	if !known || back.State != begun.State {
+		return auth.SignedIn{}, &auth.SignInError{Reason: "state"}
 	}
 	caller := auth.Caller{Issuer: "https://sign-in.example", Subject: person.Subject, Name: person.Name, Memberships: person.Memberships, Permissions: person.Permissions}
-	return Session{Caller: caller, FormKey: []byte("secret of " + person.Subject)}, nil
+	return auth.SignedIn{Caller: caller, At: now}, nil
+}
+
+// sessions keeps sessions in memory.
+type sessions struct {
+	mu   sync.Mutex
+	kept map[string]kept
+}
+
+type kept struct {
+	data  []byte
+	until time.Time
+}
+
+func (s *sessions) Session(_ context.Context, key string, now time.Time) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k, ok := s.kept[key]
+	if !ok || !now.Before(k.until) {
+		return nil, ErrUnknown
+	}
+	return k.data, nil
+}
+
+func (s *sessions) KeepSession(_ context.Context, key string, data []byte, until time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept[key] = kept{data, until}
+	return nil
+}
+
+func (s *sessions) DropSession(_ context.Context, key string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.kept, key)
+	return nil
+}
+
+// signIn signs somebody in as a browser does, and returns the cookie of his session.
+func (b *bench) signIn(who string) string {
+	b.t.Helper()
+	left := b.do(browse(http.MethodGet, "/inloggen", "", "")).want(b.t, http.StatusSeeOther)
+	back := b.do(browse(http.MethodGet, "/inloggen/terug?"+url.Values{"code": {who}, "state": {"s1"}}.Encode(), cookieOf(left, signInCookie), "")).want(b.t, http.StatusSeeOther)
+	return cookieOf(back, sessionCookie)
+}
+
+// as is the cookie of somebody's session; it is begun when he has none. "" is nobody.
+func (b *bench) as(who string) string {
+	if who == "" {
+		return ""
+	}
+	if b.cookies[who] == "" {
+		b.cookies[who] = b.signIn(who)
+	}
+	return b.cookies[who]
+}
+
+// cookieOf takes a cookie from an answer, as the browser sends it back.
+func cookieOf(r response, name string) string {
+	for _, line := range r.header.Values("Set-Cookie") {
+		if pair, _, _ := strings.Cut(line, ";"); strings.HasPrefix(pair, name+"=") {
+			return pair
+		}
+	}
+	return ""
 }
 
 // visit asks for a page as somebody ("" for nobody), with more headers in pairs.
 func (b *bench) visit(path, who string, headers ...string) response {
 	b.t.Helper()
-	return b.do(browse(http.MethodGet, path, who, "", headers...))
+	return b.do(browse(http.MethodGet, path, b.as(who), "", headers...))
 }
 
 // press sends a form of a page as somebody, with the token that his pages carry.
@@ -44,18 +110,19 @@ func (b *bench) press(path, who string, form url.Values, headers ...string) resp
 	if found := formTokens.FindStringSubmatch(b.visit("/", who).body); found != nil && !form.Has("token") {
 		form.Set("token", found[1])
 	}
-	return b.do(browse(http.MethodPost, path, who, form.Encode(), headers...))
+	return b.do(browse(http.MethodPost, path, b.as(who), form.Encode(), headers...))
 }
 
 var formTokens = regexp.MustCompile(`name="token" value="([0-9a-f]+)"`)
 
-func browse(method, path, who, body string, headers ...string) *http.Request {
+// browse makes a request as a browser with a cookie makes it.
+func browse(method, path, cookie, body string, headers ...string) *http.Request {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	if body != "" {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	if who != "" {
-		r.AddCookie(&http.Cookie{Name: sessionCookie, Value: who})
+	if cookie != "" {
+		r.Header.Set("Cookie", cookie)
 	}
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
@@ -126,7 +193,7 @@ func TestSignInIsAskedOfPages(t *testing.T) {
 	}
 	// A token opens no page, and a session no route of the API.
 	b.visit("/vandaag", "", "Authorization", "Bearer "+b.token("ann")).want(t, http.StatusSeeOther)
-	if got := b.do(browse(http.MethodGet, "/v1/worklist", "ann", "")); got.status != http.StatusUnauthorized {
+	if got := b.do(browse(http.MethodGet, "/v1/worklist", b.as("ann"), "")); got.status != http.StatusUnauthorized {
 		t.Errorf("a session opens the API: %d", got.status)
 	}
 }

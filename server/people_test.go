@@ -19,9 +19,11 @@ import (
 // bench is a server on a world, with people who have tokens.
 type bench struct {
 	*world
-	t      testing.TB
-	issuer *auth.DevIssuer
-	server *Server
+	t        testing.TB
+	issuer   *auth.DevIssuer
+	sessions *sessions
+	cookies  map[string]string // of who has signed in, by short name
+	server   *Server
 }
 
 // The people. Ann and Bob are parties of what is started here, Eve of nothing; Ivy sees everything; Olga intervenes anywhere,
@@ -46,7 +48,7 @@ func interventions(more ...auth.Permission) []auth.Permission {
 
 func newBench(t testing.TB) *bench {
 	t.Helper()
-	b := &bench{world: newWorld(t), t: t}
+	b := &bench{world: newWorld(t), t: t, sessions: &sessions{kept: map[string]kept{}}, cookies: map[string]string{}}
 	var err error
 	if b.issuer, err = auth.NewDevIssuer("https://sign-in.example", "stroom"); err != nil {
 		t.Fatal(err)
@@ -65,10 +67,10 @@ func (b *bench) build(change func(*Config)) {
 	config := Config{
 		Decider: b.world, Trajectories: b.world, Worklist: b.world, Ledger: b.world, Auditor: b.world, Definitions: b.world, Subjects: b.world,
 		Verifier: verifier, Ready: func(context.Context) error { return b.notReady },
-		Now:      func() time.Time { b.mu.Lock(); defer b.mu.Unlock(); return b.world.now },
-		Log:      slog.New(slog.NewTextHandler(&lockedLog{b.world}, nil)),
-		Contact:  Contact{Name: "Team stroom", Email: "stroom@example.org", URL: "https://example.org/stroom"},
-		Sessions: sessions{}, CursorKey: []byte("key of the tests"), PublicURL: "https://api.example.org",
+		Now:     func() time.Time { b.mu.Lock(); defer b.mu.Unlock(); return b.world.now },
+		Log:     slog.New(slog.NewTextHandler(&lockedLog{b.world}, nil)),
+		Contact: Contact{Name: "Team stroom", Email: "stroom@example.org", URL: "https://example.org/stroom"},
+		SignIn:  door{}, Sessions: b.sessions, CursorKey: []byte("key of the tests"), PublicURL: "https://api.example.org",
 	}
 	change(&config)
 	if b.server, err = New(config); err != nil {

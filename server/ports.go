@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"net/http"
 	"time"
 
 	"stroom/definitions/stroomschema"
@@ -244,15 +243,21 @@ type Subjects interface {
 	Reference(ctx context.Context, s Subject) (string, error)
 }
 
-// Session is somebody who has signed in with a browser.
-type Session struct {
-	Caller  auth.Caller
-	As      auth.Membership // as whom he acts; zero: he has not chosen, and reads as all that he is
-	FormKey []byte          // secret of this session, from which its form token is made; 32 bytes
+// SignIn is how people prove with a browser who they are: an OpenID provider, asked by *auth.Browser.
+type SignIn interface {
+	// Begin says where to send the browser. Errors: auth.ErrIssuer.
+	Begin(ctx context.Context, fresh bool) (auth.Begun, error)
+	// Finish reads what the browser brings back. Errors: *auth.SignInError, auth.ErrIssuer.
+	Finish(ctx context.Context, begun auth.Begun, back auth.Returned, now time.Time) (auth.SignedIn, error)
 }
 
-// Sessions knows who has signed in with a browser.
-type Sessions interface {
-	// Session returns the session of a request, or ErrUnknown.
-	Session(r *http.Request, now time.Time) (Session, error)
+// SessionStore keeps who has signed in with a browser. A key is the hash of a secret that only that browser has; what is kept
+// names a person, and is sealed.
+type SessionStore interface {
+	// Session returns what was kept, or ErrUnknown when it was not, or is over.
+	Session(ctx context.Context, key string, now time.Time) ([]byte, error)
+	// KeepSession keeps data until a moment, instead of what was kept before under this key.
+	KeepSession(ctx context.Context, key string, data []byte, until time.Time) error
+	// DropSession forgets it; what is not there is forgotten already.
+	DropSession(ctx context.Context, key string) error
 }

@@ -103,6 +103,7 @@ func rejected(r *engine.Rejection) *refusal {
 func refusalOf(err error) (*refusal, bool) {
 	var known *refusal
 	var token *auth.Error
+	var signIn *auth.SignInError
 	var tooLong *http.MaxBytesError
 	var network net.Error
 	switch {
@@ -114,6 +115,10 @@ func refusalOf(err error) (*refusal, bool) {
 		return &refusal{code: badToken, challenge: `Bearer realm="stroom", error="invalid_token"`}, false
 	case errors.Is(err, auth.ErrKeys):
 		return refuse(signInUnavailable), true
+	case errors.As(err, &signIn):
+		return refuse(signInFailed), false
+	case errors.Is(err, auth.ErrIssuer):
+		return refuse(issuerAway), true
 	case errors.Is(err, ErrUnknown):
 		return refuse(notFound), false
 	case errors.Is(err, ErrBusy):

@@ -14,6 +14,9 @@ import (
 // MaxQuery bounds the query of an address, in bytes.
 const MaxQuery = 4 << 10
 
+// maxAny bounds one parameter of a page, in bytes.
+const maxAny = 2_000
+
 // paramKind is the kind of value that a query parameter takes.
 type paramKind int
 
@@ -24,6 +27,7 @@ const (
 	numberParam
 	momentParam
 	cursorParam
+	anyParam // whatever a browser sends, for pages only
 )
 
 // param is one query parameter of a route.
@@ -70,8 +74,9 @@ func (q query) truth(name string) *bool {
 	return nil
 }
 
-// readQuery checks a query against the parameters of a route and returns all faults.
-func readQuery(raw string, params []param, cursors *cursors) (query, *refusal) {
+// readQuery checks a query against the parameters of a route and returns all faults. A page lets pass what it does not know,
+// for browsers and issuers add things of their own, and takes an empty field of a form for one that was not filled in.
+func readQuery(raw string, params []param, page bool, cursors *cursors) (query, *refusal) {
 	q := query{texts: map[string]string{}, moments: map[string]time.Time{}, numbers: map[string]uint64{}}
 	values, err := url.ParseQuery(raw)
 	if err != nil || len(raw) > MaxQuery {
@@ -84,7 +89,7 @@ func readQuery(raw string, params []param, cursors *cursors) (query, *refusal) {
 	for _, p := range params {
 		given, there := values[p.name]
 		switch {
-		case !there:
+		case !there, page && given[0] == "":
 		case len(given) > 1:
 			fault(p.name, strict.Duplicate, "Deze parameter staat er twee keer.", "This parameter is given twice.")
 		case !q.take(p, given[0], cursors):
@@ -94,7 +99,7 @@ func readQuery(raw string, params []param, cursors *cursors) (query, *refusal) {
 	}
 	var unknown []string
 	for name := range values {
-		if !slices.ContainsFunc(params, func(p param) bool { return p.name == name }) {
+		if !page && !slices.ContainsFunc(params, func(p param) bool { return p.name == name }) {
 			unknown = append(unknown, name)
 		}
 	}
@@ -123,6 +128,8 @@ func (p param) wanted() engine.Said {
 		return bounded(int(p.least()), int(p.most))
 	case momentParam:
 		return engine.Said{NL: "Hier hoort een moment, zoals 2026-01-12T09:00:00Z.", EN: "This must be a moment, such as 2026-01-12T09:00:00Z."}
+	case anyParam:
+		return engine.Said{NL: "Dit is te lang.", EN: "This is too long."}
 	case cursorParam:
 		return engine.Said{NL: "Dit is geen cursor van deze lijst. Neem hem over uit next, of begin zonder cursor.",
 			EN: "This is no cursor of this list. Copy it from next, or begin without one."}
@@ -157,6 +164,9 @@ func (q *query) take(p param, value string, cursors *cursors) bool {
 		t, ok := strict.Moment(value)
 		q.moments[p.name] = t
 		return ok
+	case anyParam:
+		q.texts[p.name] = value
+		return len(value) <= maxAny
 	case cursorParam:
 		place, ok := cursors.open(p.list, value)
 		q.after = place

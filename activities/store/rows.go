@@ -228,3 +228,12 @@ type noticeRow struct {
 }
 
 func (noticeRow) TableName() string { return "notices" }
+
+type sessionRow struct {
+	Key    string    `gorm:"column:session_key;primaryKey"`
+	Until  time.Time `gorm:"column:until_at"`
+	Sealed []byte    `gorm:"column:sealed"`
+	KeyID  string    `gorm:"column:key_id"`
+}
+
+func (sessionRow) TableName() string { return "sessions" }

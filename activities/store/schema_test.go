@@ -87,7 +87,7 @@ var openColumns = map[string]string{
 	"id": "reference", "ref": "reference", "trajectory": "reference", "event_id": "reference", "actor_ref": "reference",
 	"first_run": "reference", "trace_id": "reference", "key_id": "reference", "hash_key_id": "reference",
 	"hash": "digest", "digest": "digest", "definition_hash": "digest", "tasks_digest": "digest", "audience_digest": "digest",
-	"parties_digest": "digest",
+	"parties_digest": "digest", "session_key": "digest of a secret",
 	// words of the definition or of this program
 	"name": "code", "definition": "code", "kind": "code", "cause": "code", "status": "code", "outcome": "code", "role": "code",
 	"organisation": "code", "flow": "code", "run_key": "code", "step": "code", "party_key": "code", "place": "code",

@@ -11,7 +11,7 @@ import (
 )
 
 // Sealer encrypts what may be personal, before it reaches the database. The scope chooses the key: the id of a trajectory,
-// so that destroying its key erases it everywhere; or ScopeAudit, ScopeSubjects. Seal and Open must be safe for use by any
+// so that destroying its key erases it everywhere; or ScopeAudit, ScopeSubjects, ScopeSessions. Seal and Open must be safe for use by any
 // number of goroutines, and Open must understand every key id that Seal ever gave.
 type Sealer interface {
 	Seal(scope string, plain []byte) (sealed []byte, keyID string, err error)
@@ -22,6 +22,7 @@ type Sealer interface {
 const (
 	ScopeAudit    = "audit"
 	ScopeSubjects = "subjects"
+	ScopeSessions = "sessions"
 )
 
 // Plain is the null cipher: it stands where encryption will come.

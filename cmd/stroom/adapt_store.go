@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"stroom/activities/store"
 	"stroom/definitions/stroomschema"
@@ -18,6 +19,7 @@ var (
 	_ server.Auditor      = auditor{}
 	_ server.Definitions  = published{}
 	_ server.Subjects     = subjects{}
+	_ server.SessionStore = sessions{}
 )
 
 // reading gives the API what is recorded, and the ledger of refusals. It turns the store's types into those of the ports.
@@ -121,6 +123,25 @@ type subjects struct{ store *store.Store }
 
 func (s subjects) Reference(ctx context.Context, who server.Subject) (string, error) {
 	return s.store.Reference(ctx, who.Issuer, who.Subject, who.Name)
+}
+
+// sessions keeps who has signed in with a browser.
+type sessions struct {
+	store *store.Store
+	now   func() time.Time
+}
+
+func (s sessions) Session(ctx context.Context, key string, now time.Time) ([]byte, error) {
+	data, err := s.store.Session(ctx, key, now)
+	return data, portError(err)
+}
+
+func (s sessions) KeepSession(ctx context.Context, key string, data []byte, until time.Time) error {
+	return s.store.KeepSession(ctx, key, data, until, s.now())
+}
+
+func (s sessions) DropSession(ctx context.Context, key string) error {
+	return s.store.DropSession(ctx, key)
 }
 
 func loaded(l store.Loaded) server.Loaded {

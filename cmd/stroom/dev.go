@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -201,6 +202,19 @@ type devHouse struct {
 // issuer of the demonstration's tokens.
 const devIssuer, devAudience = "https://stroom-dev.example.org", "stroom-dev"
 
+// devClient is the client of the demonstration's pages.
+const devClient = "stroom-dev-pages"
+
+// signIn makes the issuer of the demonstration, and the client of it that every other deployment has too.
+func (d *devHouse) signIn() (*auth.Browser, http.Handler, error) {
+	back := d.cfg.public + signInPath
+	browser, err := auth.NewBrowser(auth.BrowserConfig{
+		Issuer: devIssuer, ClientID: devClient, Return: back, Mapping: auth.DefaultMapping, Endpoints: demo.Endpoints(d.cfg.public),
+		Algorithms: d.issuer.Issuer().Algorithms,
+	})
+	return browser, demo.NewIssuer(d.issuer, devClient, back, demo.Label(), d.now), err
+}
+
 // until runs everything until ctx ends or a part fails.
 func (d *devHouse) until(ctx context.Context) error {
 	verifier, err := auth.NewVerifier(d.issuer.Issuer())
@@ -224,14 +238,23 @@ func (d *devHouse) until(ctx context.Context) error {
 	if err := d.connect(); err != nil {
 		return err
 	}
-	p := &probes{ready: d.ready}
-	api, err := d.newServer(verifier, p.check)
+	signIn, pages, err := d.signIn()
 	if err != nil {
 		return err
 	}
+	p := &probes{ready: d.ready}
+	api, err := d.newServer(verifier, signIn, p.check)
+	if err != nil {
+		return err
+	}
+	serving := api.HTTP(d.listener.Addr().String())
+	front := http.NewServeMux()
+	front.Handle(demo.IssuerPath, pages)
+	front.Handle("/", serving.Handler)
+	serving.Handler = front
 	return together(ctx, d.workUntil,
 		func(ctx context.Context) error {
-			return serveHTTP(ctx, api.HTTP(d.listener.Addr().String()), d.listener, p, 0)
+			return serveHTTP(ctx, serving, d.listener, p, 0)
 		},
 		func(ctx context.Context) error {
 			known, err := d.seed(ctx)

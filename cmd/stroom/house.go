@@ -115,9 +115,9 @@ func (h *house) ready(ctx context.Context) error {
 }
 
 // newServer builds the API over the house.
-func (h *house) newServer(verifier *auth.Verifier, ready func(context.Context) error) (*server.Server, error) {
+func (h *house) newServer(verifier *auth.Verifier, signIn *auth.Browser, ready func(context.Context) error) (*server.Server, error) {
 	read := reading{h.store}
-	return server.New(server.Config{
+	config := server.Config{
 		Decider:      decider{client: h.client, store: h.store, key: h.cfg.idKey},
 		Trajectories: read, Worklist: read, Ledger: read,
 		Auditor: auditor{h.store}, Definitions: published{h.store}, Subjects: subjects{h.store},
@@ -125,7 +125,33 @@ func (h *house) newServer(verifier *auth.Verifier, ready func(context.Context) e
 		PublicURL:      h.cfg.public,
 		Contact:        server.Contact{Name: h.cfg.contact[0], Email: h.cfg.contact[1], URL: h.cfg.contact[2]},
 		TrustedProxies: h.cfg.proxies, CursorKey: h.cfg.cursorKey,
+	}
+	if signIn != nil {
+		config.SignIn, config.Sessions = signIn, sessions{h.store, h.now}
+	}
+	return server.New(config)
+}
+
+// signInPath is where an issuer sends people back to.
+const signInPath = "/inloggen/terug"
+
+// browser signs people in with their browser, at the issuer of the tokens; nil when we are no client of his.
+func (h *house) browser() (*auth.Browser, error) {
+	if h.cfg.client == "" {
+		return nil, nil
+	}
+	return auth.NewBrowser(auth.BrowserConfig{
+		Issuer: h.cfg.issuer, ClientID: h.cfg.client, ClientSecret: h.cfg.clientSecret, Return: h.cfg.public + signInPath,
+		Algorithms: h.cfg.algorithms, Mapping: h.mapping(),
 	})
+}
+
+// mapping says how claims are read.
+func (h *house) mapping() auth.Mapping {
+	if h.cfg.claims.Memberships == "" && h.cfg.claims.Roles == "" {
+		return auth.DefaultMapping
+	}
+	return h.cfg.claims
 }
 
 // verifier checks the tokens of the issuer that the settings name.
@@ -134,12 +160,8 @@ func (h *house) verifier() (*auth.Verifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	mapping := h.cfg.claims
-	if mapping.Memberships == "" && mapping.Roles == "" {
-		mapping = auth.DefaultMapping
-	}
 	return auth.NewVerifier(auth.Issuer{
-		Issuer: h.cfg.issuer, Audience: h.cfg.audience, Algorithms: h.cfg.algorithms, Keys: keys, Mapping: mapping,
+		Issuer: h.cfg.issuer, Audience: h.cfg.audience, Algorithms: h.cfg.algorithms, Keys: keys, Mapping: h.mapping(),
 	})
 }
 

@@ -94,8 +94,12 @@ func (h *house) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	signIn, err := h.browser()
+	if err != nil {
+		return err
+	}
 	p := &probes{ready: h.ready}
-	api, err := h.newServer(verifier, p.check)
+	api, err := h.newServer(verifier, signIn, p.check)
 	if err != nil {
 		return err
 	}

@@ -91,6 +91,7 @@ func (d *devHouse) welcome(all []seeded) {
 	api := "http://" + d.listener.Addr().String()
 	fmt.Fprintf(&b, "stroom dev is ready, after %s. Stop it with Ctrl-C.\n\n", d.now().Sub(d.began).Round(10*time.Millisecond))
 	table(&b, func(w io.Writer) {
+		fmt.Fprintf(w, "  pages\t%s/vandaag\tsign in as one of the people below, with one click\n", api)
 		fmt.Fprintf(w, "  API\t%s\tits description: %s/v1/openapi.json\n", api, api)
 		fmt.Fprintf(w, "  Temporal\t%s\tnamespace %s\n", d.temporal, d.cfg.namespace)
 		fmt.Fprintf(w, "  data\t%s\n", d.data)

@@ -43,6 +43,9 @@ type config struct {
 	algorithms []string
 	claims     auth.Mapping
 
+	client       string // "": nobody signs in with a browser
+	clientSecret string
+
 	idKey      []byte
 	subjectKey []byte
 	cursorKey  []byte
@@ -174,6 +177,16 @@ var (
 		about: "How the claims of a token are read: a JSON object with the fields of auth.Mapping; without it as the demonstration writes them.",
 		set:   setClaimMapping,
 	}
+	setClient = &setting{
+		env: "STROOM_CLIENT_ID", example: "stroom-pages",
+		about: "As which client people sign in at the issuer, for the pages; without it only the pages that everyone may read.",
+		set:   func(c *config, v string) error { c.client = v; return nil },
+	}
+	setClientSecret = &setting{
+		env: "STROOM_CLIENT_SECRET", secret: true, example: "the secret that the issuer gave with the client id",
+		about: "The secret of that client; without it a public client, with PKCE alone.",
+		set:   func(c *config, v string) error { c.clientSecret = v; return nil },
+	}
 	setIDKey = &setting{
 		env: "STROOM_ID_KEY", required: true, secret: true, example: "the output of `openssl rand -base64 32`",
 		about: "Key from which the ids of trajectories are made, base64, 32 bytes or more; for good, and the same for every process.",
@@ -195,7 +208,7 @@ var (
 var (
 	settingsOfStore    = []*setting{setDatabase, setConnections, setSubjectKey}
 	settingsOfTemporal = []*setting{setTemporal, setNamespace, setTaskQueue, setTLSCA, setTLSCert, setTLSKey}
-	settingsOfAPI      = []*setting{setListen, setPublic, setProxies, setContact, setIssuer, setAudience, setJWKS, setAlgorithms, setClaims, setIDKey, setCursorKey}
+	settingsOfAPI      = []*setting{setListen, setPublic, setProxies, setContact, setIssuer, setAudience, setJWKS, setAlgorithms, setClaims, setClient, setClientSecret, setIDKey, setCursorKey}
 )
 
 // allSettings are all settings, in the order of the table.

@@ -82,6 +82,32 @@ func (d *DevIssuer) Token(p DevPerson, now time.Time, lifetime time.Duration) (s
 	return d.sign(map[jose.HeaderKey]any{"kid": devKeyID, "typ": "JWT"}, claims)
 }
 
+// idTokenLife is how long an id token of a demonstration is good: it is read once, at once.
+const idTokenLife = 2 * time.Minute
+
+// IDToken signs an id token for a person who has just chosen to be that person.
+func (d *DevIssuer) IDToken(p DevPerson, client, nonce string, now time.Time) (string, error) {
+	claims, err := json.Marshal(map[string]any{
+		"iss": d.issuer, "aud": client, "sub": p.Subject, "name": p.Name, "nonce": nonce, "auth_time": now.Unix(),
+		"iat": now.Unix(), "exp": now.Add(idTokenLife).Unix(), "memberships": p.Memberships, "permissions": p.Permissions,
+	})
+	if err != nil {
+		return "", fmt.Errorf("write claims: %w", err)
+	}
+	return d.sign(map[jose.HeaderKey]any{"kid": devKeyID, "typ": "JWT"}, claims)
+}
+
+// KeySet is the JSON of the public key by which its tokens are checked.
+func (d *DevIssuer) KeySet() []byte {
+	set, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{
+		{Key: &d.private.PublicKey, KeyID: devKeyID, Algorithm: string(jose.ES256), Use: "sig"},
+	}})
+	if err != nil {
+		panic("auth: a public key can be written: " + err.Error())
+	}
+	return set
+}
+
 func (d *DevIssuer) sign(header map[jose.HeaderKey]any, claims []byte) (string, error) {
 	key := jose.SigningKey{Algorithm: jose.ES256, Key: d.private}
 	signer, err := jose.NewSigner(key, &jose.SignerOptions{ExtraHeaders: header})

@@ -1,6 +1,9 @@
 package demo
 
-import "stroom/server/auth"
+import (
+	"stroom/definitions"
+	"stroom/server/auth"
+)
 
 // Person is someone of the demonstration.
 type Person struct {
@@ -69,4 +72,15 @@ func Named(short string) (Person, bool) {
 		}
 	}
 	return Person{}, false
+}
+
+// Label puts a membership in words: the role as the shipped definition calls it, and the organisation.
+func Label() func(auth.Membership) string {
+	def, _, err := definitions.Compile(Definition, definitions.Newest(Definition), nil)
+	return func(m auth.Membership) string {
+		if err == nil && def != nil && def.Role(m.Role) != nil {
+			return def.Role(m.Role).Label.NL + ", " + m.Organisation
+		}
+		return m.Role + ", " + m.Organisation
+	}
 }
