@@ -191,8 +191,8 @@ var factShape = &Shape{
 	Keys: []*ShapeKey{
 		must("type", of(KindType), "Het soort waarde. `optional date` mag onbekend zijn.", "The kind of value. `optional date` may be unset."),
 		may("per", refTo(RefKey), "Een feit voor elk onderdeel van deze sleutel.", "One fact for each part of this key."),
-		may("personal", yesOnly(), "Het zegt iets over een persoon, en wordt verzegeld bewaard.", "It says something about a person, and is stored sealed."),
 		may("at_start", exprOf(""), "De waarde aan het begin. Verplicht als het type niet `optional` is.", "The value at the start. Needed when the type is not `optional`."),
+		may("personal", yesOnly(), "Het zegt iets over een persoon, en wordt verzegeld bewaard.", "It says something about a person, and is stored sealed."),
 		may("set_by", oneOrList(of(KindSetPlace)), "Elke plaats die dit feit mag zetten: FLOW, FLOW.STEP, FLOW.begin. Verplicht bij een bewaakt feit; een toezichthouder tekent voor deze lijst.",
 			"Every place that may set this fact: FLOW, FLOW.STEP, FLOW.begin. Needed for a guarded fact; a supervisor signs for this list."),
 	},

@@ -42,12 +42,12 @@ func flowBody(begin *ShapeValue) []*ShapeKey {
 		must("start", goValue(), "De eerste stap, of een keuze van stappen.", "The first step, or a choice of steps."),
 		may("again", oneOfShapes(refuseAgainShape, againShape), "Wat een tweede begin doet terwijl de flow al loopt.", "What a second begin does while the flow is open."),
 		may("when", triggersValue(flowTriggers), "Wat de wereld doet, bij elke stap of bij de stappen onder `in`.", "What the world does, at every step or at the steps under `in`."),
+		may("on_end", actionsValue, "Wat er gebeurt als de flow eindigt, hoe dan ook. `outcome` is de uitkomst.", "What happens when the flow ends, in whatever way. `outcome` is its outcome."),
+		may("undo", actionsValue, "Wat er teruggedraaid wordt als de flow halverwege wordt afgebroken.", "What is undone when the flow is cancelled half-way."),
 		may("decide", byName("flow decisions", nameOf(RefDecision, plainName), "De naam van de beslissing.", "The name of the decision.", mappingOf(flowDecisionShape)),
 			"Beslissingen die bij meer stappen openstaan: meldingen, adviezen, intrekken.", "Decisions that are open at several steps: reports, advice, taking back."),
 		must("steps", byName("steps", nameOf(RefStep, plainName), "De naam van de stap.", "The name of the step.",
 			oneOfShapes(peopleShape, callShape, forkShape, askShape, waitShape, passShape)), "De stappen.", "The steps."),
-		may("on_end", actionsValue, "Wat er gebeurt als de flow eindigt, hoe dan ook. `outcome` is de uitkomst.", "What happens when the flow ends, in whatever way. `outcome` is its outcome."),
-		may("undo", actionsValue, "Wat er teruggedraaid wordt als de flow halverwege wordt afgebroken.", "What is undone when the flow is cancelled half-way."),
 	}
 }
 
@@ -82,14 +82,17 @@ func notKeys() []*ShapeKey {
 	}
 }
 
-func judgeKeys() []*ShapeKey {
-	return []*ShapeKey{
+// judgeKeys say whether a decision is offered, what is filled in, and what must hold then. What more a decision has of the
+// kind stands behind `while`.
+func judgeKeys(more ...*ShapeKey) []*ShapeKey {
+	return slices.Concat([]*ShapeKey{
 		may("while", exprOf("bool"), "De beslissing wordt alleen aangeboden zolang dit geldt. Leest nooit het formulier.", "The decision is offered only while this holds. It never reads the form."),
-		may("if", listOf(ruleUseValue()).items(0, MaxItems), "De regels die moeten gelden. De eerste die niet geldt, geeft het antwoord.", "The rules that must hold. The first that does not gives the answer."),
+	}, more, []*ShapeKey{
 		may("ask", formValue(), "Het formulier. Lees een veld als `ask.NAAM`.", "The form. Read a field as `ask.NAME`."),
 		may("occurred", mappingOf(occurredShape), "Mensen mogen zeggen wanneer het echt gebeurde. Anders telt de ontvangst.", "People may say when it really happened. Otherwise the receipt counts."),
+		may("if", listOf(ruleUseValue()).items(0, MaxItems), "De regels die moeten gelden. De eerste die niet geldt, geeft het antwoord.", "The rules that must hold. The first that does not gives the answer."),
 		may("withdraw", of(KindElapsed), "Zo lang mag de beslissing worden teruggenomen; haar berichten wachten.", "For so long the decision may be taken back; its notices wait."),
-	}
+	})
 }
 
 func doKey() *ShapeKey {
@@ -121,10 +124,9 @@ var decisionAbout = both("Wat mensen kunnen besluiten: wie, als welke regels gel
 	"What people can decide: who, if which rules hold, with which form, and where it leads.")
 
 func decisionTail() []*ShapeKey {
-	return slices.Concat(judgeKeys(), []*ShapeKey{
-		may("once", yesOnly(), "Hooguit een keer per bezoek aan de stap.", "At most once for each visit of the step."),
-		doKey(), goKey(),
-	})
+	return append(judgeKeys(
+		may("once", yesOnly(), "Hooguit een keer per bezoek aan de stap.", "At most once for each visit of the step.")),
+		doKey(), goKey())
 }
 
 var stepDecisionShape = &Shape{
@@ -205,8 +207,9 @@ var (
 )
 
 func triggerShapes(at string, in []*ShapeKey) []*Shape {
-	tail := func() []*ShapeKey {
-		return slices.Concat(in, []*ShapeKey{
+	// A trigger of a flow begins with the steps at which it works.
+	keys := func(own ...*ShapeKey) []*ShapeKey {
+		return slices.Concat(in, own, []*ShapeKey{
 			may("also", oneOfWords(word("suspended", "Ook als de flow stilligt.", "Also while the flow is suspended.")), "Waar dit nog meer werkt.", "Where else this acts."),
 			doKey(), goKey(),
 		})
@@ -216,28 +219,28 @@ func triggerShapes(at string, in []*ShapeKey) []*Shape {
 			Name: "moment" + at, Title: both("Een moment", "A moment"), Made: "moment",
 			About: both("Op een moment dat uit feiten volgt. Verandert het feit, dan verandert het moment; ligt het al in het verleden, dan gebeurt het meteen.",
 				"At a moment that follows from facts. When the fact changes, the moment does; when it has passed already, it happens at once."),
-			Keys: append([]*ShapeKey{must("moment", of(KindMoment), "Het moment: `2 weeks before title.end`.", "The moment: `2 weeks before title.end`.")}, tail()...),
+			Keys: keys(must("moment", of(KindMoment), "Het moment: `2 weeks before title.end`.", "The moment: `2 weeks before title.end`.")),
 		},
 		{
 			Name: "message heard" + at, Title: both("Een bericht", "A message"), Made: "hears",
 			About: both("Een bericht van een andere flow. Lees zijn velden als `message.NAAM`.", "A message of another flow. Read its fields as `message.NAME`."),
-			Keys: append([]*ShapeKey{
+			Keys: keys(
 				must("hears", refTo(RefMessage), "Het bericht.", "The message."),
 				may("if", exprOf("bool"), "Alleen als dit geldt.", "Only when this holds."),
-			}, tail()...),
+			),
 		},
 		{
 			Name: "end of another flow" + at, Title: both("Het einde van een andere flow", "The end of another flow"), Made: "ended",
 			About: both("De flow die deze stap heeft aangeroepen, eindigt.", "The flow that this step called ends."),
-			Keys: append([]*ShapeKey{
+			Keys: keys(
 				must("ended", refTo(RefFlow), "De flow.", "The flow."),
 				may("as", oneOrList(refTo(RefOutcome)), "Alleen met deze uitkomsten.", "Only with these outcomes."),
-			}, tail()...),
+			),
 		},
 		{
 			Name: "condition" + at, Title: both("Een voorwaarde", "A condition"), Made: "if",
 			About: both("Zodra de voorwaarde waar wordt. Zij leest feiten en flows, nooit de klok.", "As soon as the condition turns true. It reads facts and flows, never the clock."),
-			Keys:  append([]*ShapeKey{must("if", exprOf("bool"), "De voorwaarde.", "The condition.")}, tail()...),
+			Keys:  keys(must("if", exprOf("bool"), "De voorwaarde.", "The condition.")),
 		},
 	}
 }

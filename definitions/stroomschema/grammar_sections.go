@@ -45,9 +45,8 @@ var termShape = &Shape{
 var chosenTermShape = &Shape{
 	Name: "chosen term", Title: both("Gekozen termijn", "Chosen term"), Made: "choose",
 	About: both("Een termijn waarvan de lengte van iets afhangt. De keuze valt een keer: als de klok begint.", "A term whose length depends on something. The choice is made once: when the clock starts."),
-	Keys: slices.Concat([]*ShapeKey{termGiven(),
-		must("choose", oneOrList(oneOfShapes(termIfShape, termElseShape)), "De lengtes, met hun voorwaarden. De eerste die geldt, telt.", "The lengths, with their conditions. The first that holds counts."),
-	}, termTail()),
+	Keys: append(termTail(), termGiven(),
+		must("choose", oneOrList(oneOfShapes(termIfShape, termElseShape)), "De lengtes, met hun voorwaarden. De eerste die geldt, telt.", "The lengths, with their conditions. The first that holds counts.")),
 }
 
 var termIfShape = &Shape{
@@ -131,11 +130,11 @@ var noticeShape = &Shape{
 	About: both("Een bericht aan mensen of aan een ander systeem; met `arrives` een bericht dat binnenkomt.", "A message to people or to another system; with `arrives` one that comes in."),
 	Keys: slices.Concat([]*ShapeKey{
 		may("given", givenValue(), "Wat het bericht moet weten om het te kunnen zeggen.", "What the notice needs to know to say it."),
+		may("standard", of(KindPlain), "De naam van het bericht in een standaard buiten dit product.", "The name of the message in a standard outside this product."),
+		may("arrives", yesOnly(), "Dit bericht komt van buiten binnen.", "This message comes in from outside.").beside("is"),
 	}, inBothLanguages(KindTemplate, "De tekst. Waarden staan tussen accolades: `{due}`; `{end | onbekend}` als de waarde kan ontbreken.",
 		"The text. Values stand in braces: `{due}`; `{end | unknown}` where the value may be unset."), []*ShapeKey{
-		may("standard", of(KindPlain), "De naam van het bericht in een standaard buiten dit product.", "The name of the message in a standard outside this product."),
 		may("documents", oneOrList(refTo(RefFact)), "Feiten met documenten die meegaan.", "Facts with documents that go along."),
-		may("arrives", yesOnly(), "Dit bericht komt van buiten binnen.", "This message comes in from outside.").beside("is"),
 		may("is", byName("arrivals", nameOf(RefArrival, anyName), "Een soort van dit bericht, zoals de afzender haar noemt.", "A kind of this message, as the sender calls it.",
 			eitherOf(oneOfWords(word("reply", "Het antwoord op een bericht.", "The reply to a notice.")), of(KindDecision))),
 			"Welke beslissing elk soort van dit bericht is.", "Which decision each kind of this message is.").beside("arrives"),
@@ -211,25 +210,25 @@ func measuresValue() *ShapeValue {
 var sumShape = &Shape{
 	Name: "sum", Title: both("Som van tellingen", "Sum of counts"), Made: "of",
 	About: both("Telt op wat er geteld is.", "Adds up what was counted."),
-	Keys: append(label(),
+	Keys: append([]*ShapeKey{
 		must("of", refTo(RefCount), "De telling.", "The count."),
 		must("add", exprOf("int"), "Wat elke keer erbij komt; `\"1\"` telt het aantal keren. Leest de bijzonderheden en de parameters.", "What each time adds; `\"1\"` counts the times. Reads the particulars and the parameters."),
 		may("side_by_side", oneOrList(refTo(RefParameter)), "Naast elkaar, voor elke waarde van deze parameters.", "Side by side, for each value of these parameters."),
 		may("split", refTo(RefInput), "Verdeeld naar deze bijzonderheid.", "Split by this particular."),
-	),
+	}, label()...),
 }
 
 var timeShape = &Shape{
 	Name: "time between steps", Title: both("Tijd tussen twee stappen", "Time between two steps"), Made: "from",
 	About: both("Meet hoe lang het duurt van de ene stap tot de andere.", "Measures how long it takes from one step to another."),
-	Keys: append(label(),
+	Keys: append([]*ShapeKey{
 		must("from", of(KindStepPlace), "De stap waar de tijd begint.", "The step where time begins."),
 		must("to", of(KindStepPlace), "De stap waar de tijd eindigt.", "The step where time ends."),
 		must("in", oneOfWords(
 			word(string(calendar.WorkingDays), "Werkdagen.", "Working days."), word(string(calendar.CalendarDays), "Kalenderdagen.", "Calendar days."),
 			word(string(calendar.Weeks), "Weken.", "Weeks."), word(string(calendar.Months), "Maanden.", "Months."), word(string(calendar.Hours), "Uren.", "Hours."),
 		), "De eenheid.", "The unit."),
-	),
+	}, label()...),
 }
 
 func invariantsValue() *ShapeValue {
@@ -240,40 +239,40 @@ func invariantsValue() *ShapeValue {
 var alwaysShape = &Shape{
 	Name: "always", Title: both("Altijd", "Always"), Made: string(Always),
 	About: both("Wat altijd geldt als er niets gebeurt. Een beslissing die het zou breken, wordt geweigerd.", "What always holds while nothing happens. A decision that would break it is refused."),
-	Keys:  append(label(), must(string(Always), exprOf("bool"), "Wat altijd geldt.", "What always holds.")),
+	Keys:  append([]*ShapeKey{must(string(Always), exprOf("bool"), "Wat altijd geldt.", "What always holds.")}, label()...),
 }
 
 var onChangeShape = &Shape{
 	Name: "never at a change", Title: both("Nooit bij een wijziging", "Never at a change"), Made: string(OnChange),
 	About: both("Wat nooit mag gelden als een feit verandert.", "What may never hold when a fact changes."),
-	Keys: append(label(),
+	Keys: append([]*ShapeKey{
 		must(string(OnChange), refTo(RefFact), "Het feit.", "The fact."),
 		must("never", exprOf("bool"), "Wat dan nooit geldt. Leest `old`, `new` en `cause`.", "What never holds then. Reads `old`, `new` and `cause`."),
-	),
+	}, label()...),
 }
 
 var onDecisionShape = &Shape{
 	Name: "never at a decision", Title: both("Nooit bij een beslissing", "Never at a decision"), Made: string(OnDecision),
 	About: both("Wat nooit mag gelden als iemand een van deze beslissingen neemt.", "What may never hold when somebody takes one of these decisions."),
-	Keys: append(label(),
+	Keys: append([]*ShapeKey{
 		must(string(OnDecision), oneOrList(of(KindDecision)), "De beslissingen.", "The decisions."),
 		must("never", exprOf("bool"), "Wat dan nooit geldt. Leest `actor` en `first`, wie de flow begon.", "What never holds then. Reads `actor` and `first`, who began the flow."),
-	),
+	}, label()...),
 }
 
 var eventuallyShape = &Shape{
 	Name: "eventually", Title: both("Uiteindelijk", "Eventually"), Made: string(Eventually),
 	About: both("Wat na iets anders altijd een keer gebeurt. Het wordt vooraf bewezen.", "What always happens some time after something else. It is verified before."),
-	Keys: append(label(),
+	Keys: append([]*ShapeKey{
 		must(string(Eventually), exprOf("bool"), "Wat uiteindelijk geldt.", "What holds in the end."),
 		must("after", exprOf("bool"), "Nadat dit gold.", "After this held."),
-	),
+	}, label()...),
 }
 
 var possibleShape = &Shape{
 	Name: "possible", Title: both("Mogelijk", "Possible"), Made: string(Possible),
 	About: both("Wat altijd nog kan gebeuren. Het wordt vooraf bewezen.", "What can always still happen. It is verified before."),
-	Keys:  append(label(), must(string(Possible), exprOf("bool"), "Wat mogelijk blijft.", "What stays possible.")),
+	Keys:  append([]*ShapeKey{must(string(Possible), exprOf("bool"), "Wat mogelijk blijft.", "What stays possible.")}, label()...),
 }
 
 var migrationShape = &Shape{

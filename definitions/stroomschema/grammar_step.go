@@ -30,15 +30,15 @@ var peopleShape = &Shape{
 		required(goalKey()),
 		must("term", eitherOf(oneOfWords(word("none", "Geen termijn.", "No term.")), refTo(RefTerm), oneOfShapes(keptTermShape, termUseShape)),
 			"De termijn. Schrijf `none` als er geen is.", "The term. Write `none` if there is none."),
+		may("remind", oneOrList(mappingOf(reminderShape)), "Herinneringen op een moment dat uit feiten volgt.", "Reminders at a moment that follows from facts."),
+		may("paused", mappingOf(pausedShape), "Een herinnering die terugkomt zolang de termijn stilstaat.", "A reminder that comes back while the term is paused."),
 		onEntryKey(),
 		may("decide", byName("decisions", nameOf(RefDecision, plainName), "De naam van de beslissing. Het label staat onder `words`.", "The name of the decision. Its label stands under `words`.", mappingOf(stepDecisionShape)),
 			"Wat mensen hier kunnen besluiten.", "What people can decide here."),
+		may("checklist", mappingOf(checklistShape), "Beslissingen die elk een keer genomen worden, in willekeurige volgorde.", "Decisions that are each taken once, in any order."),
 		whenKey(),
 		may("overdue", eitherOf(goValue(), mappingOf(overdueShape)), "Wat er aan het einde van de termijn gebeurt als niemand besliste. `stay`: niets.", "What happens at the end of the term when nobody decided. `stay`: nothing.").beside("term"),
 		may("tacit", mappingOf(tacitShape), "Wat zwijgen hier beslist, met de grond. Dit is de enige manier waarop stilte iets beslist.", "What silence decides here, with its ground. It is the only way in which silence decides.").beside("term"),
-		may("remind", oneOrList(mappingOf(reminderShape)), "Herinneringen op een moment dat uit feiten volgt.", "Reminders at a moment that follows from facts."),
-		may("paused", mappingOf(pausedShape), "Een herinnering die terugkomt zolang de termijn stilstaat.", "A reminder that comes back while the term is paused."),
-		may("checklist", mappingOf(checklistShape), "Beslissingen die elk een keer genomen worden, in willekeurige volgorde.", "Decisions that are each taken once, in any order."),
 	}),
 	NotBoth: [][]string{{"overdue", "tacit"}},
 }
@@ -47,8 +47,9 @@ var callShape = &Shape{
 	Name: "calling step", Title: both("Stap die een andere flow doet", "Step done by another flow"), Made: "call",
 	About: both("Een andere flow doet het werk; `when: [{ended: FLOW, go: ...}]` gaat verder met zijn uitkomst.", "Another flow does the work; `when: [{ended: FLOW, go: ...}]` goes on with its outcome."),
 	Keys: []*ShapeKey{
+		whatKey(), goalKey(), onEntryKey(),
 		must("call", of(KindRun), "De flow.", "The flow."),
-		inputsKey(), whatKey(), goalKey(), onEntryKey(), required(whenKey()),
+		inputsKey(), required(whenKey()),
 	},
 }
 
@@ -56,8 +57,9 @@ var forkShape = &Shape{
 	Name: "forking step", Title: both("Stap die meer flows doen", "Step done by several flows"), Made: "fork",
 	About: both("Start meer flows naast elkaar en gaat verder als er genoeg klaar zijn.", "Starts several flows side by side and goes on when enough of them have ended."),
 	Keys: []*ShapeKey{
+		whatKey(), goalKey(), onEntryKey(),
 		must("fork", mappingOf(forkPartsShape), "Welke flows, en hoeveel er moeten eindigen.", "Which flows, and how many must end."),
-		whatKey(), goalKey(), onEntryKey(), whenKey(), goKey(),
+		whenKey(), goKey(),
 	},
 }
 
@@ -65,8 +67,9 @@ var askShape = &Shape{
 	Name: "asking step", Title: both("Stap die een dienst doet", "Step done by an outside service"), Made: "ask_service",
 	About: both("Een systeem buiten dit product geeft antwoord.", "A system outside this product answers."),
 	Keys: []*ShapeKey{
+		whatKey(), goalKey(), onEntryKey(),
 		must("ask_service", refTo(RefService), "De dienst.", "The service."),
-		inputsKey(), whatKey(), goalKey(), onEntryKey(), whenKey(),
+		inputsKey(), whenKey(),
 		must("answered", goValue(), "Waarheen met het antwoord. Lees het als `answer.NAAM`.", "Where the answer leads. Read it as `answer.NAME`."),
 		must("failed", goValue(), "Waarheen als het niet lukt.", "Where it leads when it fails for good."),
 	},
@@ -81,7 +84,7 @@ var waitShape = &Shape{
 var passShape = &Shape{
 	Name: "passing step", Title: both("Stap waar je langskomt", "Step that is passed"), Made: "go",
 	About: both("Een keuze waar niemand stilstaat.", "A choice at which nobody stands still."),
-	Keys:  []*ShapeKey{goKey(), onEntryKey()},
+	Keys:  []*ShapeKey{onEntryKey(), goKey()},
 }
 
 var forkPartsShape = &Shape{
