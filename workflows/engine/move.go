@@ -160,20 +160,26 @@ func (m *machine) excluded(r *Run, step *stroomschema.Step) bool {
 	return false
 }
 
-// queued says whether others wait already for what a run is about to enter. Who stands in one of the steps and goes on to
-// another of them keeps its turn.
+// queued says whether others who wait could go in, now that a run comes to the same place: the place became free in this very
+// Step, and nobody has been let in yet. Who cannot go in yet holds up nobody, least of all who goes on from one step of a
+// set to another.
 func (m *machine) queued(r *Run, step *stroomschema.Step) bool {
 	for _, x := range version(m.def, r.Version).OneAtATime {
-		if !inSteps(x.Steps, r.Flow, step.Name) || !r.Waiting && inSteps(x.Steps, r.Flow, r.Step) {
+		if !inSteps(x.Steps, r.Flow, step.Name) {
 			continue
 		}
-		for _, other := range m.st.Runs {
-			if other.Number != r.Number && other.Waiting && other.Suspended == nil && inSteps(x.Steps, other.Flow, other.Step) {
+		for i := range m.st.Runs {
+			if other := &m.st.Runs[i]; other.Number != r.Number && inSteps(x.Steps, other.Flow, other.Step) && m.mayEnter(other) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// mayEnter says whether a run waits before a step that is free now.
+func (m *machine) mayEnter(r *Run) bool {
+	return r.Waiting && r.Suspended == nil && !m.excluded(r, m.step(r))
 }
 
 func inSteps(steps []*stroomschema.Step, flow, step string) bool {
@@ -184,7 +190,7 @@ func inSteps(steps []*stroomschema.Step, flow, step string) bool {
 func (m *machine) letIn() bool {
 	next := -1
 	for i := range m.st.Runs {
-		if r := &m.st.Runs[i]; r.Waiting && r.Suspended == nil && (next < 0 || r.Moved < m.st.Runs[next].Moved) && !m.excluded(r, m.step(r)) {
+		if r := &m.st.Runs[i]; m.mayEnter(r) && (next < 0 || r.Moved < m.st.Runs[next].Moved) {
 			next = i
 		}
 	}
