@@ -19,6 +19,19 @@ type Shape struct {
 	Names   *ShapeNames // nil: no keys but these
 	OneOf   [][]string  // of each of these lists exactly one key must be there
 	NotBoth [][]string  // of each of these lists at most one key may be there
+	Rules   []ShapeRule // what the value of one key asks of others
+	Outside string      // the key that names other files, in which what is required may stand instead; "" for none
+}
+
+// ShapeRule says what must, or may not, stand beside a key.
+type ShapeRule struct {
+	About Text
+	Key   string   // the rule holds for mappings that have this key,
+	Value string   // whose value matches this regular expression as a whole ("": whatever it is),
+	Not   bool     // or, with Not, does not match it,
+	But   []string // and that have none of these keys
+	AnyOf []string // then one of these keys must be there
+	Never []string // then none of these keys may be there
 }
 
 // ShapeKey is one fixed key of a mapping.
@@ -55,40 +68,41 @@ const (
 	KindList    ValueKind = "list"    // Item
 	KindEither  ValueKind = "either"  // one of Either
 
-	KindWord       ValueKind = "word"             // one of Words
-	KindNumber     ValueKind = "number"           // whole, from Low to High
-	KindName       ValueKind = "name"             // chosen here, of form Form; it declares a Ref, if that is set
-	KindRef        ValueKind = "reference"        // the name of a declared Ref
-	KindText       ValueKind = "text"             // what people read
-	KindTemplate   ValueKind = "template"         // what people read, with {quoted values}
-	KindPlain      ValueKind = "plain text"       // what no rule reads: a ground, a name of the world outside
-	KindExpr       ValueKind = "condition"        // a CEL expression; Result is its type
-	KindType       ValueKind = "type"             // optional date
-	KindLiteral    ValueKind = "literal"          // a value of a declared type
-	KindBool       ValueKind = "true or false"    //
-	KindWho        ValueKind = "who"              // lead of desk
-	KindTarget     ValueKind = "target"           // STEP, stay, end OUTCOME
-	KindMoment     ValueKind = "moment"           // 2 weeks before title.end
-	KindLength     ValueKind = "length"           // 10 working days
-	KindTermLength ValueKind = "length of a term" // or computed
-	KindElapsed    ValueKind = "elapsed time"     // 15 minutes
-	KindPercent    ValueKind = "percentage"       // 80%
-	KindBinding    ValueKind = "binding"          // once, per KEY
-	KindWithin     ValueKind = "within"           // within ATTRIBUTE
-	KindRun        ValueKind = "run"              // FLOW, FLOW[KEY], FLOW[all], every other flow
-	KindFactPlace  ValueKind = "place of a fact"  // FACT, FACT[KEY], own.NAME
-	KindParty      ValueKind = "party"            // ROLE, ROLE[KEY]
-	KindStepPlace  ValueKind = "step of a flow"   // FLOW.STEP
-	KindSetPlace   ValueKind = "place that sets"  // FLOW, FLOW.STEP, FLOW.begin, FLOW.again
-	KindDecision   ValueKind = "decision"         // FLOW.STEP.DECISION
-	KindSight      ValueKind = "sight"            // all, FACT, FACT.FIELD, FACT[own]
-	KindFactPart   ValueKind = "part of a fact"   // FACT, FACT[KEY].FIELD
-	KindZone       ValueKind = "time zone"        // Europe/Amsterdam
-	KindCalendar   ValueKind = "calendar"         // nl@1
-	KindFile       ValueKind = "file"             // v1.words.yaml
-	KindVersion    ValueKind = "version"          // loan@2
-	KindTime       ValueKind = "local time"       // 2026-01-12 09:00
-	KindDue        ValueKind = "due moment"       // 2026-01-12, 2026-01-12 09:00, none
+	KindWord         ValueKind = "word"             // one of Words
+	KindNumber       ValueKind = "number"           // whole, from Low to High
+	KindName         ValueKind = "name"             // chosen here, of form Form; it declares a Ref, if that is set
+	KindRef          ValueKind = "reference"        // the name of a declared Ref
+	KindText         ValueKind = "text"             // what people read
+	KindTemplate     ValueKind = "template"         // what people read, with {quoted values}
+	KindPlain        ValueKind = "plain text"       // what no rule reads: a ground, a name of the world outside
+	KindExpr         ValueKind = "condition"        // a CEL expression; Result is its type
+	KindType         ValueKind = "type"             // optional date
+	KindOptionalType ValueKind = "optional type"    // optional date, but not date
+	KindLiteral      ValueKind = "literal"          // a value of a declared type
+	KindBool         ValueKind = "true or false"    //
+	KindWho          ValueKind = "who"              // lead of desk
+	KindTarget       ValueKind = "target"           // STEP, stay, end OUTCOME
+	KindMoment       ValueKind = "moment"           // 2 weeks before title.end
+	KindLength       ValueKind = "length"           // 10 working days
+	KindTermLength   ValueKind = "length of a term" // or computed
+	KindElapsed      ValueKind = "elapsed time"     // 15 minutes
+	KindPercent      ValueKind = "percentage"       // 80%
+	KindBinding      ValueKind = "binding"          // once, per KEY
+	KindWithin       ValueKind = "within"           // within ATTRIBUTE
+	KindRun          ValueKind = "run"              // FLOW, FLOW[KEY], FLOW[all], every other flow
+	KindFactPlace    ValueKind = "place of a fact"  // FACT, FACT[KEY], own.NAME
+	KindParty        ValueKind = "party"            // ROLE, ROLE[KEY]
+	KindStepPlace    ValueKind = "step of a flow"   // FLOW.STEP
+	KindSetPlace     ValueKind = "place that sets"  // FLOW, FLOW.STEP, FLOW.begin, FLOW.again
+	KindDecision     ValueKind = "decision"         // FLOW.STEP.DECISION
+	KindSight        ValueKind = "sight"            // all, FACT, FACT.FIELD, FACT[own]
+	KindFactPart     ValueKind = "part of a fact"   // FACT, FACT[KEY].FIELD
+	KindZone         ValueKind = "time zone"        // Europe/Amsterdam
+	KindCalendar     ValueKind = "calendar"         // nl@1
+	KindFile         ValueKind = "file"             // v1.words.yaml
+	KindVersion      ValueKind = "version"          // loan@2
+	KindTime         ValueKind = "local time"       // 2026-01-12 09:00
+	KindDue          ValueKind = "due moment"       // 2026-01-12, 2026-01-12 09:00, none
 )
 
 // Ref is a kind of thing that has a name of its own in a file.
@@ -133,12 +147,15 @@ const (
 
 // ShapeValue says what may stand at a place. Only the parts of its kind are set.
 type ShapeValue struct {
+	Name   string // of what may stand at many places: "actions"; "" elsewhere
 	Kind   ValueKind
 	Shape  *Shape        // mapping
 	Item   *ShapeValue   // list
 	Alone  bool          // list: one item may stand there without the list
 	Least  int           // list: items there must be
 	Most   int           // list: items there may be
+	Unique bool          // list: no item may stand there twice
+	Last   string        // list: the key by which its last item, and no other, is known; "" for none
 	Either []*ShapeValue // either: at most one list; several mappings differ by their Made
 	Words  []ShapeWord   // word
 	Low    int           // number

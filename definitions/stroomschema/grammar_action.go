@@ -8,7 +8,7 @@ import (
 // The actions of a `do`, by the verb that makes each.
 
 // actionsValue is a `do`. Actions can hold actions, so what it may hold is set when all of them exist.
-var actionsValue = oneOrList(&ShapeValue{Kind: KindEither}).items(0, MaxItems)
+var actionsValue = oneOrList(&ShapeValue{Kind: KindEither}).items(0, MaxItems).called("actions")
 
 func init() { actionsValue.Item.Either = oneOfShapes(actionShapes...).Either }
 

@@ -8,6 +8,7 @@ var definitionShape = &Shape{
 	Name: "definition", Title: both("Definitie", "Definition"),
 	About: both("Het bestand zelf: een stroomschema met zijn rollen, feiten, regels en flows.",
 		"The file itself: a stroomschema with its roles, facts, rules and flows."),
+	Outside: "parts",
 	Keys: []*ShapeKey{
 		must("stroomschema", nameOf(RefDefinition, plainName), "De naam van de definitie. De map waarin zij staat heet ook zo.", "The name of the definition. Its folder has the same name."),
 		must("version", numberIn(1, 100_000), "Het nummer van deze versie. Een versie die is uitgegeven verandert nooit meer.", "The number of this version. A version that was published never changes."),
@@ -49,9 +50,14 @@ var partShape = &Shape{
 func partKeys(keys []*ShapeKey) []*ShapeKey {
 	var list []*ShapeKey
 	for _, k := range keys {
-		if k.Name != "parts" {
-			list = append(list, may(k.Name, k.Value, k.About.NL, k.About.EN))
+		value := k.Value
+		switch k.Name {
+		case "parts":
+			continue
+		case "flows":
+			value = mappingOf(moreFlowsShape)
 		}
+		list = append(list, may(k.Name, value, k.About.NL, k.About.EN))
 	}
 	return list
 }
@@ -92,7 +98,7 @@ var roleShape = &Shape{
 			"De rol hoort bij de organisatie van een andere rol, zoals een teamleider.", "The role belongs to the organisation of another role, as a team lead does."),
 		may("fallback", refTo(RefRole), "Wie de berichten krijgt zolang er nog geen organisatie gebonden is.", "Who gets the notices while no organisation is bound yet."),
 		may("given", givenValue(), "Wat er nodig is om te kiezen. Alleen naast `chosen`.", "What is needed to choose. Only beside `chosen`.").beside("chosen"),
-		may("chosen", oneOrList(oneOfShapes(roleIfShape, roleElseShape)), "De rol is een van andere rollen. Dat wordt gekozen als een stap begint, en blijft zo voor dat bezoek.",
+		may("chosen", oneOrList(oneOfShapes(roleIfShape, roleElseShape)).ending("otherwise"), "De rol is een van andere rollen. Dat wordt gekozen als een stap begint, en blijft zo voor dat bezoek.",
 			"The role is one of other roles. It is chosen when a step opens, and kept for that visit."),
 	),
 	NotBoth: [][]string{{"party", "of", "chosen"}},
@@ -137,7 +143,8 @@ var sightShape = &Shape{
 }
 
 func typesValue() *ShapeValue {
-	return byName("types", nameOf(RefType, typeName), "De naam van het type, met een hoofdletter.", "The name of the type, with a capital.",
+	return byName("types", nameOf(RefType, typeName), "Een type, met een hoofdletter: een keuzelijst (`one of`), een groep van velden (`record`) of een schaal (`attributes`, `values`).",
+		"A type, with a capital: an enumeration (`one of`), a record (`record`) or a scale (`attributes`, `values`).",
 		oneOfShapes(enumShape, recordShape, scaleShape))
 }
 
@@ -145,7 +152,7 @@ var enumShape = &Shape{
 	Name: "enumeration", Title: both("Keuzelijst", "Enumeration"), Made: "one of",
 	About: both("Een waarde uit een vaste lijst. Schrijf een waarde met haar type: `Pace.urgent`.", "A value of a fixed list. Write a value with its type: `Pace.urgent`."),
 	Keys: []*ShapeKey{
-		must("one of", listOf(nameOf(RefTypeValue, valueName)).items(1, 0), "De mogelijke waarden.", "The possible values."),
+		must("one of", listOf(nameOf(RefTypeValue, valueName)).items(1, 0).distinct(), "De mogelijke waarden.", "The possible values."),
 		may("ordered", yesOnly(), "De volgorde telt: dan mag een regel vergelijken met `<` en `>=`.", "The order counts: a rule may then compare with `<` and `>=`."),
 	},
 }
@@ -196,6 +203,15 @@ var factShape = &Shape{
 		may("set_by", oneOrList(of(KindSetPlace)), "Elke plaats die dit feit mag zetten: FLOW, FLOW.STEP, FLOW.begin. Verplicht bij een bewaakt feit; een toezichthouder tekent voor deze lijst.",
 			"Every place that may set this fact: FLOW, FLOW.STEP, FLOW.begin. Needed for a guarded fact; a supervisor signs for this list."),
 	},
+	Rules: []ShapeRule{startsUnset("feit", "fact")},
+}
+
+// startsUnset says that only what may be unset can do without a value at the start.
+func startsUnset(nl, en string) ShapeRule {
+	return ShapeRule{
+		About: both("Een "+nl+" dat niet `optional` is, zegt zijn waarde aan het begin.", "A "+en+" that is not `optional` says its value at the start."),
+		Key:   "type", Value: `\s*optional [\s\S]*`, Not: true, AnyOf: []string{"at_start"},
+	}
 }
 
 func parametersValue() *ShapeValue {

@@ -7,15 +7,24 @@ import "slices"
 var flowsShape = &Shape{
 	Name:  "flows",
 	Keys:  []*ShapeKey{must("main", mappingOf(mainShape), "Het traject zelf. Het loopt een keer, en als het eindigt, is het traject klaar.", "The trajectory itself. It runs once, and when it ends, the trajectory is over.")},
-	Names: &ShapeNames{Key: nameOf(RefFlow, plainName), About: both("De naam van de flow.", "The name of the flow."), Value: mappingOf(flowShape)},
+	Names: flowNames,
 }
+
+// moreFlowsShape are flows in a part: main may stand in the file of the definition.
+var moreFlowsShape = &Shape{
+	Name:  "more flows",
+	Keys:  []*ShapeKey{may("main", flowsShape.Keys[0].Value, flowsShape.Keys[0].About.NL, flowsShape.Keys[0].About.EN)},
+	Names: flowNames,
+}
+
+var flowNames = &ShapeNames{Key: nameOf(RefFlow, plainName), About: both("De naam van de flow.", "The name of the flow."), Value: mappingOf(flowShape)}
 
 var flowAbout = both("Werk dat stap voor stap gaat: een flow staat altijd bij een stap tegelijk. Wat tegelijk gebeurt, zijn flows naast elkaar.",
 	"Work that goes step by step: a flow stands at one step at a time. What happens at the same time are flows side by side.")
 
 var mainShape = &Shape{
 	Name: "main flow", Title: both("De flow main", "The flow main"), About: flowAbout,
-	Keys: slices.Concat(flowHead(), flowBody(mappingOf(beginMainShape))),
+	Keys: slices.Concat(flowHead(), flowBody(must("begin", mappingOf(beginMainShape), "Wie een traject mag beginnen.", "Who may begin a trajectory."))),
 }
 
 var flowShape = &Shape{
@@ -24,29 +33,40 @@ var flowShape = &Shape{
 		may("per", refTo(RefKey), "Een flow voor elk onderdeel van deze sleutel.", "One flow for each part of this key."),
 		may("several", yesOnly(), "Er kunnen er meer tegelijk lopen.", "Several can run at the same time.").beside("at_most"),
 		may("at_most", numberIn(1, maxOpen), "Hoeveel er tegelijk kunnen lopen.", "How many can run at the same time.").beside("several"),
-	}, flowBody(mappingOf(beginShape))),
+	}, flowBody(may("begin", mappingOf(beginShape), "Wie deze flow mag beginnen. Zonder `begin` starten alleen andere flows hem.", "Who may begin this flow. Without `begin` only other flows start it."))),
+	Rules: []ShapeRule{
+		{
+			About: both("Wie een flow mag beginnen die maar een keer tegelijk loopt, zegt wat een tweede begin doet.", "A flow that may be begun, and runs once at a time, says what a second begin does."),
+			Key:   "begin", But: []string{"several"}, AnyOf: []string{"again"},
+		},
+		{
+			About: both("Lopen er meer tegelijk, dan is een tweede begin er gewoon nog een.", "Where several may run, a second begin is just another one."),
+			Key:   "several", Never: []string{"again"},
+		},
+	},
 }
 
 func flowHead() []*ShapeKey {
 	return []*ShapeKey{must("title", textValue(), "Hoe mensen deze flow noemen.", "What people call this flow.")}
 }
 
-func flowBody(begin *ShapeValue) []*ShapeKey {
+func flowBody(begin *ShapeKey) []*ShapeKey {
 	return []*ShapeKey{
 		may("outcomes", byName("outcomes", nameOf(RefOutcome, plainName), "Een uitkomst, met haar label. Zonder label staat het onder `words`.", "An outcome, with its label. Without one it stands under `words`.", textValue().orEmpty()),
 			"Hoe deze flow kan eindigen.", "How this flow can end."),
 		may("with", formValue(), "Waarmee de flow begint. Het blijft bewaard als `with.NAAM`.", "What the flow starts with. It is kept as `with.NAME`."),
-		may("own", byName("own values", nameOf(RefOwn, plainName), "Een eigen waarde, gelezen als `own.NAAM`.", "A value of its own, read as `own.NAME`.", eitherOf(of(KindType), mappingOf(ownShape))),
+		may("own", byName("own values", nameOf(RefOwn, plainName), "Een eigen waarde, gelezen als `own.NAAM`.", "A value of its own, read as `own.NAME`.", eitherOf(of(KindOptionalType), mappingOf(ownShape))),
 			"Wat een run voor zichzelf onthoudt.", "What a run keeps for itself."),
-		may("begin", begin, "Wie deze flow mag beginnen. Zonder `begin` starten alleen andere flows hem.", "Who may begin this flow. Without `begin` only other flows start it."),
+		begin,
 		must("start", goValue(), "De eerste stap, of een keuze van stappen.", "The first step, or a choice of steps."),
 		may("again", oneOfShapes(refuseAgainShape, againShape), "Wat een tweede begin doet terwijl de flow al loopt.", "What a second begin does while the flow is open."),
-		may("when", triggersValue(flowTriggers), "Wat de wereld doet, bij elke stap of bij de stappen onder `in`.", "What the world does, at every step or at the steps under `in`."),
+		may("when", triggersValue("a flow", flowTriggers), "Wat de wereld doet, bij elke stap of bij de stappen onder `in`.", "What the world does, at every step or at the steps under `in`."),
 		may("on_end", actionsValue, "Wat er gebeurt als de flow eindigt, hoe dan ook. `outcome` is de uitkomst.", "What happens when the flow ends, in whatever way. `outcome` is its outcome."),
 		may("undo", actionsValue, "Wat er teruggedraaid wordt als de flow halverwege wordt afgebroken.", "What is undone when the flow is cancelled half-way."),
 		may("decide", byName("flow decisions", nameOf(RefDecision, plainName), "De naam van de beslissing.", "The name of the decision.", mappingOf(flowDecisionShape)),
 			"Beslissingen die bij meer stappen openstaan: meldingen, adviezen, intrekken.", "Decisions that are open at several steps: reports, advice, taking back."),
-		must("steps", byName("steps", nameOf(RefStep, plainName), "De naam van de stap.", "The name of the step.",
+		must("steps", byName("steps", nameOf(RefStep, plainName), "Een stap: mensen beslissen (`who`), een andere flow doet het (`call`, `fork`), een dienst antwoordt (`ask_service`), er wordt gewacht (`when`) of gekozen (`go`).",
+			"A step: people decide (`who`), another flow does it (`call`, `fork`), a service answers (`ask_service`), it waits (`when`) or it chooses (`go`).",
 			oneOfShapes(peopleShape, callShape, forkShape, askShape, waitShape, passShape)), "De stappen.", "The steps."),
 	}
 }
@@ -58,11 +78,12 @@ var ownShape = &Shape{
 		must("type", of(KindType), "Het soort waarde.", "The kind of value."),
 		may("at_start", exprOf(""), "De waarde als de run begint. Verplicht als het type niet `optional` is.", "The value when the run starts. Needed when the type is not `optional`."),
 	},
+	Rules: []ShapeRule{startsUnset("type", "type")},
 }
 
 // byKey, and the others below, are the keys that decisions share.
 func byKey() *ShapeKey {
-	return may("by", oneOrList(of(KindWho)), "Wie dit mag. Anders is dat de `who` van de stap.", "Who may do this. Otherwise the `who` of the step.")
+	return may("by", peopleValue(), "Wie dit mag. Anders is dat de `who` van de stap.", "Who may do this. Otherwise the `who` of the step.")
 }
 
 func whatKey() *ShapeKey {
@@ -90,7 +111,7 @@ func judgeKeys(more ...*ShapeKey) []*ShapeKey {
 	}, more, []*ShapeKey{
 		may("ask", formValue(), "Het formulier. Lees een veld als `ask.NAAM`.", "The form. Read a field as `ask.NAME`."),
 		may("occurred", mappingOf(occurredShape), "Mensen mogen zeggen wanneer het echt gebeurde. Anders telt de ontvangst.", "People may say when it really happened. Otherwise the receipt counts."),
-		may("if", listOf(ruleUseValue()).items(0, MaxItems), "De regels die moeten gelden. De eerste die niet geldt, geeft het antwoord.", "The rules that must hold. The first that does not gives the answer."),
+		may("if", ruleUsesValue(), "De regels die moeten gelden. De eerste die niet geldt, geeft het antwoord.", "The rules that must hold. The first that does not gives the answer."),
 		may("withdraw", of(KindElapsed), "Zo lang mag de beslissing worden teruggenomen; haar berichten wachten.", "For so long the decision may be taken back; its notices wait."),
 	})
 }
@@ -103,7 +124,10 @@ func goKey() *ShapeKey {
 	return must("go", goValue(), "Waarheen: een stap, `stay`, of `end` met een uitkomst; of een keuze daarvan.", "Where it leads: a step, `stay`, or `end` with an outcome; or a choice of these.")
 }
 
-func ruleUseValue() *ShapeValue { return eitherOf(refTo(RefRule), mappingOf(ruleUseShape)) }
+// ruleUsesValue is the rules that must hold.
+func ruleUsesValue() *ShapeValue {
+	return listOf(eitherOf(refTo(RefRule), mappingOf(ruleUseShape))).items(0, MaxItems).distinct().called("rules used")
+}
 
 var ruleUseShape = &Shape{
 	Name: "use of a rule", Title: both("Gebruik van een regel", "Use of a rule"),
@@ -137,7 +161,7 @@ var stepDecisionShape = &Shape{
 var flowDecisionShape = &Shape{
 	Name: "decision of a flow", Title: both("Beslissing van een flow", "Decision of a flow"), About: decisionAbout,
 	Keys: slices.Concat([]*ShapeKey{
-		must("in", listOf(refTo(RefStep)).items(1, 0), "De stappen waarbij zij openstaat.", "The steps at which it is open."),
+		must("in", listOf(refTo(RefStep)).items(1, 0).distinct(), "De stappen waarbij zij openstaat.", "The steps at which it is open."),
 		required(byKey()),
 	}, notKeys(), []*ShapeKey{required(whatKey())}, decisionTail()),
 }
@@ -166,13 +190,13 @@ var againShape = &Shape{
 	About: both("Een tweede begin is een beslissing in de flow die al loopt. Zijn velden zijn `again.NAAM`; `{adopt: again}` neemt ze over.",
 		"A second begin is a decision in the flow that is open. Its fields are `again.NAME`; `{adopt: again}` takes them over."),
 	Keys: slices.Concat([]*ShapeKey{
-		may("by", oneOrList(of(KindWho)), "Wie dit mag. Anders is dat wie mag beginnen.", "Who may do this. Otherwise whoever may begin."),
+		may("by", peopleValue(), "Wie dit mag. Anders is dat wie mag beginnen.", "Who may do this. Otherwise whoever may begin."),
 	}, notKeys(), []*ShapeKey{whatKey()}, judgeKeys(), []*ShapeKey{doKey(), goKey()}),
 }
 
 // goValue is where something leads.
 func goValue() *ShapeValue {
-	return eitherOf(of(KindTarget), listOf(eitherOf(mappingOf(branchShape), mappingOf(otherBranchShape))).items(1, MaxItems))
+	return eitherOf(of(KindTarget), listOf(eitherOf(mappingOf(branchShape), mappingOf(otherBranchShape))).items(1, MaxItems).ending("otherwise")).called("go")
 }
 
 var branchShape = &Shape{
@@ -194,15 +218,15 @@ var otherBranchShape = &Shape{
 	},
 }
 
-func triggersValue(shapes []*Shape) *ShapeValue {
-	return listOf(oneOfShapes(shapes...)).items(0, MaxItems)
+func triggersValue(at string, shapes []*Shape) *ShapeValue {
+	return listOf(oneOfShapes(shapes...)).items(0, MaxItems).called("triggers of " + at)
 }
 
 // stepTriggers and flowTriggers are what the world does at a step, and at several steps of a flow.
 var (
 	stepTriggers = triggerShapes("", nil)
 	flowTriggers = triggerShapes(" of a flow", []*ShapeKey{
-		may("in", listOf(refTo(RefStep)).items(1, 0), "Alleen bij deze stappen.", "Only at these steps."),
+		may("in", listOf(refTo(RefStep)).items(1, 0).distinct(), "Alleen bij deze stappen.", "Only at these steps."),
 	})
 )
 

@@ -43,6 +43,24 @@ func oneOrList(item *ShapeValue) *ShapeValue {
 	return &ShapeValue{Kind: KindList, Item: item, Alone: true}
 }
 
+// ending says that the last item of a list, and no other, has a key.
+func (v *ShapeValue) ending(key string) *ShapeValue {
+	v.Last = key
+	return v
+}
+
+// distinct says that no item of a list may stand there twice.
+func (v *ShapeValue) distinct() *ShapeValue {
+	v.Unique = true
+	return v
+}
+
+// called names what may stand at many places.
+func (v *ShapeValue) called(name string) *ShapeValue {
+	v.Name = name
+	return v
+}
+
 func (v *ShapeValue) items(least, most int) *ShapeValue {
 	v.Least, v.Most = least, most
 	return v
@@ -117,11 +135,13 @@ func fieldsValue(shape string, declares Ref, nl, en string) *ShapeValue {
 func givenValue() *ShapeValue {
 	return fieldsValue("given", RefInput,
 		"De naam van wat erin gaat, met zijn type. Waar dit gebruikt wordt, wordt het op naam gevuld: uit het formulier, de flow of de sleutel.",
-		"The name of an input with its type. Where this is used, it is filled by name: from the form, the flow or the key.")
+		"The name of an input with its type. Where this is used, it is filled by name: from the form, the flow or the key.").called("given")
 }
 
 // withValue fills inputs by hand.
 func withValue() *ShapeValue {
-	return byName("with", &ShapeValue{Kind: KindRef, Ref: RefInput, Form: anyName},
-		"Wat erin gaat, met de waarde.", "The input with its value.", exprOf(""))
+	return byName("with", refTo(RefInput), "Wat erin gaat, met de waarde.", "The input with its value.", exprOf("")).called("inputs")
 }
+
+// peopleValue is one WHO, or a list of them.
+func peopleValue() *ShapeValue { return oneOrList(of(KindWho)).items(1, 0).called("people") }

@@ -49,7 +49,7 @@ func idKey() *ShapeKey {
 }
 
 func filledKey() *ShapeKey {
-	return may("with", byName("filled form", &ShapeValue{Kind: KindRef, Ref: RefField, Form: plainName}, "Een veld van het formulier.", "A field of the form.", of(KindLiteral)),
+	return may("with", byName("filled form", refTo(RefField), "Een veld van het formulier.", "A field of the form.", of(KindLiteral)),
 		"Wat er is ingevuld.", "What was filled in.")
 }
 
@@ -143,11 +143,15 @@ var expectationShape = &Shape{
 }
 
 // expectedSum is a number, or numbers by the values of what a measure is told apart by.
-var expectedSum = eitherOf(numberIn(-1_000_000_000, 1_000_000_000), mappingOf(sumsShape))
+var expectedSum = eitherOf(numberIn(-1_000_000_000, 1_000_000_000), mappingOf(sumsShape)).called("measured")
 
-var sumsShape = &Shape{Name: "sums", Names: &ShapeNames{
-	Key: of(KindLiteral), About: both("Een waarde van de parameter of bijzonderheid.", "A value of the parameter or particular."), Value: numberIn(-1_000_000_000, 1_000_000_000),
-}}
+var sumsShape = &Shape{
+	Name: "sums", Title: both("Waarden naast elkaar", "Values side by side"),
+	About: both("Een getal voor elke waarde waarnaar de maat wordt verdeeld.", "A number for each value by which the measure is told apart."),
+	Names: &ShapeNames{
+		Key: of(KindLiteral), About: both("Een waarde van de parameter of bijzonderheid.", "A value of the parameter or particular."), Value: numberIn(-1_000_000_000, 1_000_000_000),
+	},
+}
 
 func init() { sumsShape.Names.Value = expectedSum }
 

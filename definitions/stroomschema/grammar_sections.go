@@ -10,7 +10,7 @@ import (
 // forms, counts, measures, invariants, migration.
 
 func termsValue() *ShapeValue {
-	return byName("terms", nameOf(RefTerm, plainName), "De naam van de termijn.", "The name of the term.", oneOfShapes(termShape, chosenTermShape))
+	return byName("terms", nameOf(RefTerm, plainName), "Een termijn: een lengte (`length`), of een keuze van lengtes (`choose`).", "A term: a length (`length`), or a choice of lengths (`choose`).", oneOfShapes(termShape, chosenTermShape))
 }
 
 func termGiven() *ShapeKey {
@@ -46,7 +46,7 @@ var chosenTermShape = &Shape{
 	Name: "chosen term", Title: both("Gekozen termijn", "Chosen term"), Made: "choose",
 	About: both("Een termijn waarvan de lengte van iets afhangt. De keuze valt een keer: als de klok begint.", "A term whose length depends on something. The choice is made once: when the clock starts."),
 	Keys: append(termTail(), termGiven(),
-		must("choose", oneOrList(oneOfShapes(termIfShape, termElseShape)), "De lengtes, met hun voorwaarden. De eerste die geldt, telt.", "The lengths, with their conditions. The first that holds counts.")),
+		must("choose", oneOrList(oneOfShapes(termIfShape, termElseShape)).ending("otherwise"), "De lengtes, met hun voorwaarden. De eerste die geldt, telt.", "The lengths, with their conditions. The first that holds counts.")),
 }
 
 var termIfShape = &Shape{
@@ -74,7 +74,7 @@ func noticeKeys() []*ShapeKey {
 }
 
 func tellKey() *ShapeKey {
-	return must("tell", oneOrList(of(KindWho)), "Wie het hoort.", "Who is told.")
+	return must("tell", peopleValue(), "Wie het hoort.", "Who is told.")
 }
 
 var rungShape = &Shape{
@@ -87,7 +87,8 @@ var rungShape = &Shape{
 }
 
 func rulesValue() *ShapeValue {
-	return byName("rules", nameOf(RefRule, plainName), "De naam van de regel. In een voorwaarde is zij een functie: `cheap(price)`.", "The name of the rule. In a condition it is a function: `cheap(price)`.",
+	return byName("rules", nameOf(RefRule, plainName), "Een regel: een voorwaarde (`if`), of een groep van regels (`all`). In een voorwaarde is zij een functie: `cheap(price)`.",
+		"A rule: a condition (`if`), or a group of rules (`all`). In a condition it is a function: `cheap(price)`.",
 		oneOfShapes(ruleShape, groupShape))
 }
 
@@ -106,7 +107,7 @@ var groupShape = &Shape{
 	Name: "group of rules", Title: both("Groep van regels", "Group of rules"), Made: "all",
 	About: both("Regels die samen moeten gelden. De groep weigert met de tekst van de eerste die niet geldt.", "Rules that must hold together. The group refuses with the text of the first that does not."),
 	Keys: []*ShapeKey{
-		must("all", listOf(refTo(RefRule)).items(1, MaxItems), "De regels, in de volgorde van de antwoorden.", "The rules, in the order of the answers."),
+		must("all", listOf(refTo(RefRule)).items(1, MaxItems).distinct(), "De regels, in de volgorde van de antwoorden.", "The rules, in the order of the answers."),
 	},
 }
 
@@ -192,7 +193,7 @@ func formFields() *ShapeValue {
 }
 
 // formValue is the fields themselves, or the name of a form.
-func formValue() *ShapeValue { return eitherOf(refTo(RefForm), formFields()) }
+func formValue() *ShapeValue { return eitherOf(refTo(RefForm), formFields()).called("form") }
 
 func exclusionsValue() *ShapeValue {
 	return byName("one_at_a_time", nameOf(RefExclusion, plainName), "Een naam voor wat niet tegelijk kan.", "A name for what cannot be at the same time.", oneOrList(of(KindStepPlace)))
@@ -204,7 +205,7 @@ func countsValue() *ShapeValue {
 }
 
 func measuresValue() *ShapeValue {
-	return byName("measures", nameOf(RefMeasure, plainName), "De naam van de maat.", "The name of the measure.", oneOfShapes(sumShape, timeShape))
+	return byName("measures", nameOf(RefMeasure, plainName), "Een maat: een som van tellingen (`of`), of de tijd tussen twee stappen (`from`).", "A measure: a sum of counts (`of`), or the time between two steps (`from`).", oneOfShapes(sumShape, timeShape))
 }
 
 var sumShape = &Shape{
@@ -232,7 +233,7 @@ var timeShape = &Shape{
 }
 
 func invariantsValue() *ShapeValue {
-	return byName("invariants", nameOf(RefInvariant, anyName), "De naam van de belofte.", "The name of the promise.",
+	return byName("invariants", nameOf(RefInvariant, anyName), "Een belofte: `always`, `on_change`, `on_decision`, `eventually` of `possible`.", "A promise: `always`, `on_change`, `on_decision`, `eventually` or `possible`.",
 		oneOfShapes(alwaysShape, onChangeShape, onDecisionShape, eventuallyShape, possibleShape))
 }
 
@@ -300,4 +301,8 @@ var migrateFlowShape = &Shape{
 			word("restart", "De termijn begint opnieuw, onder deze versie.", "The term starts again, under this version."),
 		), "Wat lopende termijnen doen. Verplicht bij `runs: move`.", "What running terms do. Needed with `runs: move`."),
 	},
+	Rules: []ShapeRule{{
+		About: both("Wie overgaat, zegt wat lopende termijnen doen.", "What moves says what running terms do."),
+		Key:   "runs", Value: "move", AnyOf: []string{"terms"},
+	}},
 }

@@ -13,7 +13,7 @@ func onEntryKey() *ShapeKey {
 }
 
 func whenKey() *ShapeKey {
-	return may("when", triggersValue(stepTriggers), "Wat de wereld doet: een moment, een bericht, het einde van een flow, een voorwaarde.", "What the world does: a moment, a message, the end of a flow, a condition.")
+	return may("when", triggersValue("a step", stepTriggers), "Wat de wereld doet: een moment, een bericht, het einde van een flow, een voorwaarde.", "What the world does: a moment, a message, the end of a flow, a condition.")
 }
 
 func inputsKey() *ShapeKey {
@@ -24,7 +24,7 @@ var peopleShape = &Shape{
 	Name: "people step", Title: both("Stap waar mensen beslissen", "Step where people decide"), Made: "who",
 	About: both("Hier is iemand aan zet. De stap zegt wie, wat er gedaan wordt en met welk doel, en binnen welke tijd.", "Somebody has to act here. The step says who, what is done and to what end, and within which time."),
 	Keys: slices.Concat([]*ShapeKey{
-		must("who", oneOrList(of(KindWho)), "Wie verantwoordelijk is en hier mag beslissen.", "Who is responsible, and may decide here."),
+		must("who", peopleValue(), "Wie verantwoordelijk is en hier mag beslissen.", "Who is responsible, and may decide here."),
 	}, notKeys(), []*ShapeKey{
 		required(whatKey()),
 		required(goalKey()),
@@ -41,6 +41,16 @@ var peopleShape = &Shape{
 		may("tacit", mappingOf(tacitShape), "Wat zwijgen hier beslist, met de grond. Dit is de enige manier waarop stilte iets beslist.", "What silence decides here, with its ground. It is the only way in which silence decides.").beside("term"),
 	}),
 	NotBoth: [][]string{{"overdue", "tacit"}},
+	Rules: []ShapeRule{
+		{
+			About: both("Een termijn zegt wat er aan haar einde gebeurt, ook als dat niets is.", "A term says what happens at its end, also when that is nothing."),
+			Key:   "term", Value: "none", Not: true, AnyOf: []string{"overdue", "tacit"},
+		},
+		{
+			About: both("Zonder termijn is er geen einde waarop iets gebeurt.", "Without a term there is no end at which something happens."),
+			Key:   "term", Value: "none", Never: []string{"overdue", "tacit"},
+		},
+	},
 }
 
 var callShape = &Shape{
@@ -142,7 +152,7 @@ var tacitShape = &Shape{
 	Keys: slices.Concat([]*ShapeKey{
 		must("ground", textValue(), "De wet of afspraak die zwijgen deze betekenis geeft.", "The law or agreement that gives silence this meaning."),
 	}, inBothLanguages(KindTemplate, "Wat mensen lezen als dit gebeurt. Waarden staan tussen accolades.", "What people read when this happens. Values stand in braces."), []*ShapeKey{
-		may("if", listOf(ruleUseValue()).items(0, MaxItems), "Regels die dan moeten gelden.", "Rules that must hold then.").beside("else"),
+		may("if", ruleUsesValue(), "Regels die dan moeten gelden.", "Rules that must hold then.").beside("else"),
 		may("else", of(KindTarget), "Waarheen als een regel niet geldt.", "Where it leads when a rule does not hold.").beside("if"),
 		doKey(), goKey(),
 	}),

@@ -46,6 +46,20 @@ func TestGrammarIsWhole(t *testing.T) {
 				}
 			}
 		}
+		for _, rule := range s.Rules {
+			checkText(t, "a rule of "+s.Name, rule.About)
+			if len(rule.AnyOf)+len(rule.Never) == 0 {
+				t.Errorf("a rule of %s asks nothing", s.Name)
+			}
+			for _, name := range slices.Concat([]string{rule.Key}, rule.But, rule.AnyOf, rule.Never) {
+				if s.Key(name) == nil {
+					t.Errorf("a rule of %s names %q, which is no key of it", s.Name, name)
+				}
+			}
+		}
+		if s.Outside != "" && s.Key(s.Outside) == nil {
+			t.Errorf("%s has no key %q", s.Name, s.Outside)
+		}
 		for _, group := range slices.Concat(s.OneOf, s.NotBoth) {
 			for _, name := range group {
 				if k := s.Key(name); k == nil || k.Required || len(group) < 2 {
@@ -83,6 +97,11 @@ func checkValue(t *testing.T, what string, v *ShapeValue) {
 		}
 	case KindList:
 		checkValue(t, "an item of "+what, v.Item)
+		for _, s := range v.Item.Mappings() {
+			if last := v.Last == ""; !last && s.Key(v.Last) == nil && s.Made != "if" {
+				t.Errorf("an item of %s is neither if nor %s", what, v.Last)
+			}
+		}
 	case KindEither:
 		lists := 0
 		made := map[string]bool{}
@@ -152,9 +171,10 @@ func TestParserReadsTheGrammar(t *testing.T) {
 	for _, file := range corpus(t) {
 		readWatched(t, file, definitions, asked)
 	}
+	// Parts are joined to their definition before anything is read, and main is read as every other flow is.
 	for _, s := range Shapes() {
 		for _, k := range s.Keys {
-			if !read[s][k.Name] && s != partShape && s != flowsShape {
+			if !read[s][k.Name] && !slices.Contains([]*Shape{partShape, flowsShape, moreFlowsShape}, s) {
 				t.Errorf("the parser never reads %q of %s", k.Name, s.Name)
 			}
 		}

@@ -283,10 +283,10 @@ func (c *compiler) ruleUses(n *node, s *scope) []*RuleUse {
 		if len(rule.All) == 0 && rule.If != nil && c.nodes.rules[rule.Name].get("refusal") == nil {
 			c.report(CodeHelper, p.all(), "give it a refusal: {code: ..., nl: ..., en: ...}", "the rule %s has no refusal, so nobody could be told why", rule.Name)
 		}
-		if with == nil && slices.ContainsFunc(uses, func(u *RuleUse) bool { return u.Rule == rule }) {
+		use := &RuleUse{Rule: rule, With: c.compileInputs(rule.Given, with, s, p.all(), "rule "+rule.Name), Range: p.all()}
+		if slices.ContainsFunc(uses, func(u *RuleUse) bool { return u.Rule == rule && sameExprs(u.With, use.With) }) {
 			c.report(CodeSameTwice, p.all(), "remove one of them", "the rule %s stands here twice", rule.Name)
 		}
-		use := &RuleUse{Rule: rule, With: c.compileInputs(rule.Given, with, s, p.all(), "rule "+rule.Name), Range: p.all()}
 		c.readableRule(rule, p, s)
 		c.refused(use, s)
 		uses = append(uses, use)
