@@ -372,5 +372,7 @@ func (c *compiler) eachElement(n *node, f fields, s *scope) (*scope, *rules.Expr
 	}
 	at := n.rng
 	c.index.declare(SymbolElement, "", n, nil, *t.Elem)
-	return s.with(rules.Var{Name: p.text, Type: *t.Elem, Tag: &at}), x, p.text
+	inner := s.with(rules.Var{Name: p.text, Type: *t.Elem, Tag: &at})
+	inner.each = &eachOf{name: p.text, once: s.each == nil && strings.HasPrefix(x.Source(), "every.")}
+	return inner, x, p.text
 }

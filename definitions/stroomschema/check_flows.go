@@ -1,6 +1,7 @@
 package stroomschema
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -235,9 +236,15 @@ func (c *compiler) checkEntry(flow *Flow) {
 		c.report(CodeNeverStarts, flow.Range, "write begin: {by: ROLE, ...}, or start it in another flow", "nothing starts flow %s", flow.Name)
 	}
 	needed := flow.Begin != nil || starters > 1
+	hint := "write again: {refusal: {...}}, or again: {go: ...}"
+	for _, s := range c.starters[flow] {
+		if s.repeat {
+			needed, hint = true, fmt.Sprintf("write again: {go: stay}, or another `again`: the list at line %d may name one twice", s.at.Start.Line)
+		}
+	}
 	switch {
 	case needed && flow.Again == nil && !flow.Several:
-		c.report(CodeNoAgain, flow.Range, "write again: {refusal: {...}}, or again: {go: ...}", "flow %s says not what a second begin does while one is open", flow.Name)
+		c.report(CodeNoAgain, flow.Range, hint, "flow %s says not what a second begin does while one is open", flow.Name)
 	case flow.Again != nil && flow.Several:
 		c.report(CodeNoAgain, flow.Again.Range, "remove it", "flow %s may have several runs, so a second begin is just another", flow.Name)
 	}

@@ -9,8 +9,9 @@ import (
 
 // starter is a place of the file that starts runs of a flow: a `start`, a call, a fork.
 type starter struct {
-	flow *Flow // in which it stands; nil outside flows
-	at   diag.Range
+	flow   *Flow // in which it stands; nil outside flows
+	at     diag.Range
+	repeat bool // a list from outside may name the same run twice
 }
 
 // flow finds a declared flow; nil after a diagnostic.
@@ -85,8 +86,13 @@ func (c *compiler) startedAt(p, key piece, s *scope) *FlowRef {
 		c.report(CodeFlowKey, p.all(), "name another flow", "main is the trajectory itself, and cannot be started again")
 		return nil
 	}
-	c.starters[ref.Flow] = append(c.starters[ref.Flow], starter{s.flow, p.all()})
+	c.starters[ref.Flow] = append(c.starters[ref.Flow], starter{s.flow, p.all(), s.repeats(ref)})
 	return ref
+}
+
+// repeats says whether a `for each` may start the same run twice. The lists on forms may hold a value more than once.
+func (s *scope) repeats(ref *FlowRef) bool {
+	return s.each != nil && !(s.each.once && ref.Key != nil && ref.Key.Source() == s.each.name)
 }
 
 // onFlows reads cancel, suspend and resume, one action for each flow that is named.

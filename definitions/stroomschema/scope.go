@@ -20,6 +20,13 @@ type scope struct {
 	place  string      // as `set_by` names it: "loan.lend", "loan.begin", "loan"
 	known  []known     // conditions that hold here, because the file asked them on the way
 	acting []*Who      // who decides here; nil where nobody does
+	each   *eachOf     // of the innermost `for each`; nil outside one
+}
+
+// eachOf is the element of a `for each`.
+type eachOf struct {
+	name string
+	once bool // the list is every.KEY, and there is no `for each` around it: no element comes twice
 }
 
 // known is a condition that holds, or with not set, one that does not hold.
