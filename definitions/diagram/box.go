@@ -8,13 +8,17 @@ import (
 
 // Sizes of what stands in the drawing, in pixels. At this scale the smallest letters are 11 pixels high.
 const (
-	boxWidth     = 212
+	// grid is what widths and gaps are multiples of, so that lines that bend do so visibly, and not by a pixel or two.
+	grid         = 8
+	boxWidth     = 208
 	boxPad       = 12
 	stripe       = 5 // the edge of a box in the colour of its role
-	pillWidth    = 168
+	iconRoom     = 16
+	pillWidth    = 176
 	pillPad      = 8
-	outcomeWidth = 132
-	choiceWidth  = 120
+	outcomeWidth = 144
+	choiceWidth  = 112
+	mapWidth     = 176
 	lineSmall    = 15
 	lineBig      = 18
 )
@@ -25,13 +29,18 @@ var (
 	fontLabel  = font{size: 12}
 	fontBig    = font{size: 13, bold: true}
 	fontTitle  = font{size: 16, bold: true}
+	fontSheet  = font{size: 22, bold: true}
+
+	fontLabelBold = font{size: 12, bold: true}
 )
 
 // content is what stands in a box or pill before it has a place: lines from the top down, and how large that makes it.
 type content struct {
 	w, h  int
 	lines []line
+	icons []Icon
 	rows  []row
+	free  Rect
 }
 
 // line is one line of text, with the height of its baseline from the top of the box.
@@ -65,7 +74,30 @@ func (w *writer) write(text string, f font, role Style, most int) {
 	}
 }
 
+// icon sets a sign before the next line, and that line to the right of it.
+func (w *writer) icon(o Origin) {
+	w.icons = append(w.icons, Icon{o, Point{w.x, w.h + 2}})
+}
+
+// indent moves what is written next to the right, or back.
+func (w *writer) indent(by int) { w.x, w.width = w.x+by, w.width-by }
+
+// withIcon writes a text behind a sign.
+func (w *writer) withIcon(o Origin, text string, f font, role Style, most int) {
+	w.icon(o)
+	w.indent(iconRoom)
+	w.write(text, f, role, most)
+	w.indent(-iconRoom)
+}
+
 func (w *writer) gap(by int) { w.h += by }
+
+// centre sets every line in the middle.
+func (w *writer) centre() {
+	for i, l := range w.lines {
+		w.lines[i].x = (w.w - l.font.width(l.text)) / 2
+	}
+}
 
 // contentOf makes what stands in the box of a node.
 func (d *drafter) contentOf(n *Node) content {
@@ -75,14 +107,27 @@ func (d *drafter) contentOf(n *Node) content {
 		w.gap(6)
 		w.write(n.Label, fontLabel, StyleOutcome, 3)
 		w.gap(8)
-		w.w = max(64, fontLabel.widest(texts(w.lines))+2*boxPad)
+		w.w = even(max(64, fontLabel.widest(texts(w.lines))+2*boxPad))
+		w.centre()
 		return w.content
 	case Choice:
 		w := &writer{x: 20, width: choiceWidth + 40}
 		w.gap(7)
-		w.write(numbered(n)+n.Label, fontStrong, StyleWho, 2)
+		w.write(strconv.Itoa(n.Number)+"  "+n.Label, fontStrong, StyleWho, 2)
 		w.gap(8)
-		w.w = max(choiceWidth, fontStrong.widest(texts(w.lines))+40)
+		w.w = even(max(choiceWidth, fontStrong.widest(texts(w.lines))+40))
+		w.centre()
+		return w.content
+	case Whole:
+		w := &writer{x: 10, width: mapWidth - 20}
+		w.gap(7)
+		w.write(n.Label, fontLabelBold, StyleWhat, 3)
+		if n.Goal != "" {
+			w.write(n.Goal, fontSmall, StyleNote, 1)
+		}
+		w.gap(8)
+		w.w = even(max(96, fontLabelBold.widest(texts(w.lines))+20))
+		w.centre()
 		return w.content
 	case Begin, People, Waiting, Calling, Forking, Asking, Anywhere:
 		return d.stepContent(n)
@@ -96,22 +141,26 @@ func (d *drafter) stepContent(n *Node) content {
 	w := &writer{x: stripe + boxPad, width: boxWidth - stripe - 2*boxPad}
 	w.w = boxWidth
 	w.gap(8)
-	if head := d.headOf(n); head != "" {
-		w.write(head, fontStrong, StyleWho, 3)
-	}
+	d.head(w, n)
 	w.gap(2)
-	w.write(n.Label, fontBig, StyleWhat, 5)
+	if n.Kind == Anywhere && n.Origin != Person {
+		w.withIcon(n.Origin, n.Label, fontBig, StyleWhat, 5)
+	} else {
+		w.write(n.Label, fontBig, StyleWhat, 5)
+	}
 	if n.Goal != "" {
-		w.gap(1)
+		w.gap(2)
 		w.write(n.Goal, fontSmall, StyleGoal, 3)
 	}
-	if where := d.whereOf(n); where != "" {
+	if n.Kind == Anywhere {
 		w.gap(2)
-		w.write(where, fontSmall, StyleNote, 2)
+		top := w.h
+		w.write(d.whereOf(n), fontSmall, StyleNote, 2)
+		d.quietRow(w, n, top)
 	}
 	if n.Term != "" && n.Term != d.say(sayNoTerm) {
-		w.gap(3)
-		w.write(n.Term, fontLabel, StyleTerm, 2)
+		w.gap(4)
+		w.withIcon(Silence, n.Term, fontLabel, StyleTerm, 2)
 	}
 	if n.Not != "" {
 		w.gap(2)
@@ -122,12 +171,17 @@ func (d *drafter) stepContent(n *Node) content {
 		w.write(does, fontSmall, StyleNote, 3)
 	}
 	d.stays(w, n)
-	w.gap(9)
+	if d.second && n.Number > 0 {
+		w.gap(3)
+		w.free = Rect{w.x, w.h, w.width, lineSmall}
+		w.gap(lineSmall)
+	}
+	w.gap(10)
 	return w.content
 }
 
-// headOf says which number a step has and who is responsible.
-func (d *drafter) headOf(n *Node) string {
+// head writes the number of a step and who is responsible: people, other flows, a service.
+func (d *drafter) head(w *writer, n *Node) {
 	who := labels(n.Who)
 	switch n.Kind {
 	case Calling, Forking:
@@ -137,22 +191,40 @@ func (d *drafter) headOf(n *Node) string {
 		}
 	case Asking:
 		who = []string{n.Service}
+	case Waiting:
+		who = []string{d.say(sayWaitsFor)}
+	case Begin, People, Choice, Anywhere, Outcome, Whole:
 	}
-	return numbered(n) + strings.Join(who, ", ")
+	if n.Number > 0 {
+		number := strconv.Itoa(n.Number)
+		w.lines = append(w.lines, line{text: number, font: fontStrong, role: StyleNumber, x: w.x + numberPad, y: w.h + lineSmall - lineSmall/4})
+		indent := fontStrong.width(number) + 2*numberPad + 6
+		w.indent(indent)
+		defer w.indent(-indent)
+	}
+	if len(who) == 0 {
+		if n.Number > 0 {
+			w.gap(lineSmall)
+		}
+		return
+	}
+	w.write(strings.Join(who, ", "), fontStrong, StyleWho, 3)
 }
 
-func numbered(n *Node) string {
-	if n.Number == 0 {
-		return ""
+// numberPad is the ground of a number, left and right of it.
+const numberPad = 5
+
+// quietRow lets the line that says where something may happen stand for an arrow that stays and has nothing more to say.
+func (d *drafter) quietRow(w *writer, n *Node, top int) {
+	for _, a := range d.flow.Out(n.ID) {
+		if a.Stay && d.cardText(a) == "" {
+			w.rows = append(w.rows, row{arrows: []*Arrow{a}, y: top, h: w.h - top + 2})
+		}
 	}
-	return strconv.Itoa(n.Number) + "  "
 }
 
 // whereOf says at which steps something may happen.
 func (d *drafter) whereOf(n *Node) string {
-	if n.Kind != Anywhere {
-		return ""
-	}
 	if len(n.At) == 0 {
 		return d.say(sayAtEveryStep)
 	}
@@ -189,7 +261,11 @@ func (d *drafter) stays(w *writer, n *Node) {
 			rest = append(rest, a)
 			continue
 		}
-		d.stayRow(w, a.Label+d.byText(a), a)
+		text := a.Label + d.byText(a)
+		if a.Condition != "" {
+			text += ", " + a.Condition
+		}
+		d.stayRow(w, text, a)
 	}
 	if len(rest) > 0 {
 		d.stayRow(w, d.say(sayMoreLines, len(rest)), rest...)
@@ -201,9 +277,7 @@ func (d *drafter) stayRow(w *writer, text string, arrows ...*Arrow) {
 		w.gap(5)
 	}
 	top := w.h
-	w.x, w.width = w.x+14, w.width-14
-	w.write(text, fontLabel, StyleStay, 2)
-	w.x, w.width = w.x-14, w.width+14
+	w.withIcon(arrows[0].Origin, text, fontLabel, StyleStay, 2)
 	w.gap(2)
 	w.rows = append(w.rows, row{arrows: arrows, y: top, h: w.h - top})
 }
@@ -216,9 +290,11 @@ func (d *drafter) byText(a *Arrow) string {
 	return " (" + strings.Join(labels(a.By), ", ") + ")"
 }
 
+// maxNamed is how many flows a box or label names before it counts them.
+const maxNamed = 3
+
 // effectsText says what is done to other flows.
 func (d *drafter) effectsText(effects []Effect) string {
-	says := map[EffectKind]phrase{Starts: sayStarts, CallsIt: sayCalls, Tells: sayAlsoTells, Suspends: saySuspends, Resumes: sayResumes, Cancels: sayCancels}
 	var parts []string
 	for _, kind := range []EffectKind{Starts, Tells, Suspends, Resumes, Cancels} {
 		var flows []string
@@ -235,8 +311,11 @@ func (d *drafter) effectsText(effects []Effect) string {
 				flows = append(flows, name)
 			}
 		}
-		if len(flows) > 0 {
-			parts = append(parts, d.say(says[kind], listed(flows)))
+		switch {
+		case len(flows) > maxNamed:
+			parts = append(parts, d.say(effectPhrases[kind], d.say(sayManyFlows, len(flows))))
+		case len(flows) > 0:
+			parts = append(parts, d.say(effectPhrases[kind], listed(flows)))
 		}
 	}
 	return strings.Join(parts, "; ")
@@ -273,8 +352,9 @@ const maxPillArrows = 6
 
 // pillOf makes the label on a line: a line of text for each arrow, its condition below it.
 func (d *drafter) pillOf(arrows []*Arrow) content {
-	w := &writer{x: pillPad + 16, width: pillWidth - 2*pillPad - 16}
+	w := &writer{x: pillPad + iconRoom, width: pillWidth - 2*pillPad - iconRoom}
 	w.gap(4)
+	w.icons = []Icon{{arrows[0].Origin, Point{pillPad, 6}}}
 	empty := true
 	for i, a := range arrows {
 		if i == maxPillArrows {
@@ -299,7 +379,11 @@ func (d *drafter) pillOf(arrows []*Arrow) content {
 	}
 	w.gap(6)
 	for _, l := range w.lines {
-		w.w = max(w.w, l.font.width(l.text)+2*pillPad+16)
+		w.w = max(w.w, l.font.width(l.text)+2*pillPad+iconRoom)
 	}
+	w.w = even(w.w)
 	return w.content
 }
+
+// even rounds a width up so that its half is on the grid.
+func even(width int) int { return (width + 2*grid - 1) / (2 * grid) * (2 * grid) }

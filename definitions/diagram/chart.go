@@ -26,7 +26,7 @@ type Title struct {
 }
 
 // Tints is the number of colours for roles.
-const Tints = 10
+const Tints = 14
 
 // Flow is one flow with its nodes and arrows.
 type Flow struct {
@@ -53,6 +53,7 @@ const (
 	Asking   NodeKind = "asking"   // an outside service does it
 	Anywhere NodeKind = "anywhere" // what people may decide, or what may happen, at several steps
 	Outcome  NodeKind = "outcome"  // how a run can end
+	Whole    NodeKind = "flow"     // a whole flow, on the map only
 )
 
 // Node is a place in a flow.

@@ -3,7 +3,6 @@ package diagram
 import (
 	"strings"
 
-	"stroom/definitions/stroomschema"
 	"stroom/rules"
 )
 
@@ -167,22 +166,37 @@ func (p *wording) path(known phrase) string {
 	if p.peek() == "(" {
 		return p.call(name, known)
 	}
-	key, fields := "", []string{}
+	var fields []string
 	for !p.failed {
 		switch {
 		case p.accept("."):
 			fields = append(fields, p.take())
-			if p.peek() == "(" { // a method: dates, scales, lists
-				p.failed = true
+			if p.peek() == "(" {
+				return p.method(name, fields)
 			}
-		case p.accept("["):
-			key = p.part()
+		case p.accept("["): // the key; at an arrow it is that of the flow, or of the loop around it
+			p.part()
 			p.expect("]")
 		default:
-			return p.reading(name, key, fields)
+			return p.reading(name, fields)
 		}
 	}
 	return ""
+}
+
+// method reads what holds for the keys that there are. Other methods have no words here.
+func (p *wording) method(name string, fields []string) string {
+	says, ok := map[string]phrase{"all": sayForEvery, "exists": sayForSome}[fields[len(fields)-1]]
+	if !ok || name != "every" || len(fields) != 2 || p.b.def.Key(fields[0]) == nil {
+		p.failed = true
+		return ""
+	}
+	p.expect("(")
+	p.take() // the name of the element, which stands in brackets only
+	p.expect(",")
+	inner := p.any()
+	p.expect(")")
+	return p.b.say(says, p.b.text(p.b.def.Key(fields[0]).Label), inner)
 }
 
 // call reads what stands in brackets behind the name of a rule, which says what it is about.
@@ -213,8 +227,8 @@ func (p *wording) call(name string, known phrase) string {
 	}
 }
 
-// reading gives the words for what is read. The key is left out: at an arrow it is that of the flow.
-func (p *wording) reading(name, _ string, fields []string) string {
+// reading gives the words for what is read.
+func (p *wording) reading(name string, fields []string) string {
 	def := p.b.def
 	if name == "true" || name == "false" {
 		p.failed = true
@@ -228,16 +242,18 @@ func (p *wording) reading(name, _ string, fields []string) string {
 	}
 	head := name
 	if len(fields) > 0 && (hasOwnFields(name) || def.Flow(name) != nil) {
-		if flow := def.Flow(name); flow != nil && flow.Step(fields[0]) != nil {
-			return stepWord(p.b, flow.Step(fields[0]))
+		if flow := def.Flow(name); flow != nil {
+			if step := flow.Step(fields[0]); step != nil {
+				return p.b.say(sayStep, step.Index+1)
+			}
+			if flow == p.b.src && fields[0] == "step" {
+				return p.b.say(sayTheStep)
+			}
 		}
 		head, fields = name+"."+fields[0], fields[1:]
 	}
 	return def.ReadingLabel(head, "", strings.Join(fields, ".")).In(p.b.lang)
 }
-
-// stepWord names a step in a condition.
-func stepWord(b *builder, s *stroomschema.Step) string { return b.say(sayStep, s.Index+1) }
 
 func isType(name string) bool { return name[0] >= 'A' && name[0] <= 'Z' }
 

@@ -4,7 +4,8 @@ import "slices"
 
 // breakCycles decides which wires lead up. It looks for an order of the boxes in which the wires that lead back weigh
 // least: from the order of the file and from that of a walk along the arrows, by taking out one box at a time and putting it
-// back where it costs least. Among equals the order of the file stays.
+// back where it costs least. Among equals the order of the file stays. What the author wrote as leading on weighs more than
+// what leads back in the file too: that is how he thinks of it.
 func (g *graph) breakCycles() {
 	best := g.improved(g.vertices)
 	if walked := g.improved(g.walked()); g.backWeight(walked) < g.backWeight(best) {
@@ -14,6 +15,21 @@ func (g *graph) breakCycles() {
 	for _, w := range g.wires {
 		w.back = at[w.from.index] > at[w.to.index]
 	}
+}
+
+// backCost is what it costs to lead a wire up.
+func (w *wire) backCost() int {
+	switch {
+	case w.unseen:
+		return 1
+	case w.from.index > w.to.index && w.from.node.Kind != Anywhere:
+		return 2
+	case w.first:
+		return 8
+	case w.origin() == Silence:
+		return 4
+	}
+	return 5
 }
 
 func positions(order []*vertex, n int) []int {
@@ -29,7 +45,7 @@ func (g *graph) backWeight(order []*vertex) int {
 	sum := 0
 	for _, w := range g.wires {
 		if at[w.from.index] > at[w.to.index] {
-			sum += w.weight()
+			sum += w.backCost()
 		}
 	}
 	return sum
@@ -87,9 +103,9 @@ func (g *graph) insert(order []*vertex, v *vertex) bool {
 		switch {
 		case w.from == w.to:
 		case w.from == v:
-			gain[at[w.to.index]] -= w.weight()
+			gain[at[w.to.index]] -= w.backCost()
 		case w.to == v:
-			gain[at[w.from.index]] += w.weight()
+			gain[at[w.from.index]] += w.backCost()
 		}
 	}
 	best, to, sum := 0, from, 0
@@ -114,18 +130,16 @@ func (g *graph) insert(order []*vertex, v *vertex) bool {
 // findSpine marks the main way: of all ways down from the beginning the one along which the most is decided, preferring
 // at each step what the file names first.
 func (g *graph) findSpine() {
-	first := map[*vertex]bool{}
 	value := map[*wire]int{}
 	for _, w := range g.wires {
 		if w.back || w.isLoop() {
 			continue
 		}
 		value[w] = 4
-		if w.arrows != nil && w.arrows[0].Origin == Silence {
+		if w.origin() == Silence {
 			value[w] = 1
 		}
-		if !first[w.from] {
-			first[w.from] = true
+		if w.first {
 			value[w] += 6
 		}
 	}
@@ -133,7 +147,7 @@ func (g *graph) findSpine() {
 	done := make([]bool, len(g.vertices))
 	out := make([][]*wire, len(g.vertices))
 	for _, w := range g.wires {
-		if !w.back && !w.isLoop() {
+		if !w.back && !w.isLoop() && !w.unseen {
 			out[w.from.index] = append(out[w.from.index], w)
 		}
 	}

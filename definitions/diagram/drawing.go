@@ -5,8 +5,19 @@ type Drawing struct {
 	Chart  *Chart   `json:"-"`
 	Width  int      `json:"width"`
 	Height int      `json:"height"`
-	Panels []*Panel `json:"panels"` // one for each flow of the chart, in its order
-	Map    *Panel   `json:"map"`    // how the flows touch; nil when there is one flow
+	Head   []Text   `json:"head,omitempty"`   // the title and the version
+	Legend []Key    `json:"legend,omitempty"` // what colours and lines mean
+	Map    *Panel   `json:"map,omitempty"`    // how the flows touch; nil unless all flows are drawn and there are several
+	Panels []*Panel `json:"panels"`           // one for each flow of the chart, in its order
+}
+
+// Key is one item of the legend: a sample and what it means. Exactly one of Role, Origin and Kind is set.
+type Key struct {
+	Role   string     `json:"role,omitempty"`
+	Origin Origin     `json:"origin,omitempty"`
+	Kind   EffectKind `json:"kind,omitempty"`
+	Sample Rect       `json:"sample"`
+	Text   Text       `json:"text"`
 }
 
 // Panel is one flow on the sheet.
@@ -31,10 +42,18 @@ type Box struct {
 	Copy  int    `json:"copy"` // from 0; above 0 for further boxes of one outcome
 	Rect  Rect   `json:"rect"`
 	Texts []Text `json:"texts"`
+	Icons []Icon `json:"icons,omitempty"`
 	Rows  []Row  `json:"rows,omitempty"`
+	Free  Rect   `json:"free"` // room for the second line of a mark, when Sheet.Second asked for it
 	// Apart is set for a node that no line reaches: what may happen at several steps and leads to no step. Its outcomes
 	// are boxes too, below it.
 	Apart bool `json:"apart,omitempty"`
+}
+
+// Icon is a sign of iconSize pixels for who or what does something.
+type Icon struct {
+	Origin Origin `json:"origin"`
+	At     Point  `json:"at"` // its top left
 }
 
 // Row is the line of a box that stands for arrows that stay there.
@@ -60,6 +79,7 @@ type Edge struct {
 // Pill is the label on a line.
 type Pill struct {
 	Rect  Rect   `json:"rect"`
+	Icon  Icon   `json:"icon"`
 	Texts []Text `json:"texts"`
 }
 
@@ -79,6 +99,7 @@ type Style string
 // The styles of text.
 const (
 	StyleTitle     Style = "title"
+	StyleNumber    Style = "number" // on a ground of its own
 	StyleWho       Style = "who"
 	StyleWhat      Style = "what"
 	StyleGoal      Style = "goal"
@@ -123,7 +144,9 @@ func (r Rect) Inside(o Rect) bool {
 // Area is what the text covers: its width, from above its capitals to below its tails.
 func (t Text) Area() Rect { return Rect{t.At.X, t.At.Y - t.Size*4/5, t.Width, t.Size} }
 
-func (t *Text) move(dx, dy int) { t.At.X, t.At.Y = t.At.X+dx, t.At.Y+dy }
+func (p *Point) move(dx, dy int) { p.X, p.Y = p.X+dx, p.Y+dy }
+
+func (t *Text) move(dx, dy int) { t.At.move(dx, dy) }
 
 func (r *Rect) move(dx, dy int) { r.X, r.Y = r.X+dx, r.Y+dy }
 
@@ -135,19 +158,29 @@ func (p *Panel) move(dx, dy int) {
 	if p.Notice != nil {
 		p.Notice.move(dx, dy)
 	}
+	p.moveInside(dx, dy)
+}
+
+// moveInside shifts the boxes and lines of a panel.
+func (p *Panel) moveInside(dx, dy int) {
 	for _, b := range p.Boxes {
 		b.Rect.move(dx, dy)
 		moveTexts(b.Texts, dx, dy)
+		b.Free.move(dx, dy)
+		for i := range b.Icons {
+			b.Icons[i].At.move(dx, dy)
+		}
 		for i := range b.Rows {
 			b.Rows[i].Rect.move(dx, dy)
 		}
 	}
 	for _, e := range p.Edges {
 		for i := range e.Points {
-			e.Points[i].X, e.Points[i].Y = e.Points[i].X+dx, e.Points[i].Y+dy
+			e.Points[i].move(dx, dy)
 		}
 		if e.Pill != nil {
 			e.Pill.Rect.move(dx, dy)
+			e.Pill.Icon.At.move(dx, dy)
 			moveTexts(e.Pill.Texts, dx, dy)
 		}
 	}
@@ -159,15 +192,36 @@ func moveTexts(list []Text, dx, dy int) {
 	}
 }
 
-// place sets a content at the top left of an area.
-func (c content) place(x, y int) (texts []Text, rows []Row) {
+// box sets a content at the top left of an area.
+func (c content) box(n *Node, copy, x, y int) *Box {
+	b := &Box{Node: n, ID: n.ID, Copy: copy, Rect: Rect{x, y, c.w, c.h}, Texts: c.texts(x, y)}
+	if c.free.W > 0 {
+		b.Free = Rect{x + c.free.X, y + c.free.Y, c.free.W, c.free.H}
+	}
+	for _, i := range c.icons {
+		b.Icons = append(b.Icons, Icon{i.Origin, Point{x + i.At.X, y + i.At.Y}})
+	}
+	for _, r := range c.rows {
+		b.Rows = append(b.Rows, Row{Arrows: r.arrows, IDs: arrowIDs(r.arrows), Rect: Rect{x + stripe, y + r.y, c.w - stripe, r.h}})
+	}
+	return b
+}
+
+// pill sets a content as the label of a line.
+func (c content) pill(x, y int) *Pill {
+	p := &Pill{Rect: Rect{x, y, c.w, c.h}, Texts: c.texts(x, y)}
+	for _, i := range c.icons {
+		p.Icon = Icon{i.Origin, Point{x + i.At.X, y + i.At.Y}}
+	}
+	return p
+}
+
+func (c content) texts(x, y int) []Text {
+	var texts []Text
 	for _, l := range c.lines {
 		texts = append(texts, Text{Text: l.text, At: Point{x + l.x, y + l.y}, Width: l.font.width(l.text), Size: l.font.size, Bold: l.font.bold, Style: l.role})
 	}
-	for _, r := range c.rows {
-		rows = append(rows, Row{Arrows: r.arrows, IDs: arrowIDs(r.arrows), Rect: Rect{x + stripe, y + r.y, c.w - stripe, r.h}})
-	}
-	return texts, rows
+	return texts
 }
 
 func arrowIDs(arrows []*Arrow) []string {

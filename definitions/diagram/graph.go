@@ -1,10 +1,13 @@
 package diagram
 
+import "slices"
+
 // graph is one flow while it gets its places: vertices in ranks, joined by links from each rank to the next.
 type graph struct {
 	vertices []*vertex // boxes first, then what the wires need on the way
 	wires    []*wire
 	ranks    [][]*vertex
+	apart    int // how many ranks a wire goes down at least: 2 leaves one for its label
 }
 
 // vertexKind says what stands at a vertex.
@@ -42,7 +45,9 @@ type wire struct {
 	from, to *vertex
 	body     content // of its label; empty for none
 	back     bool
+	first    bool // the file names it first of those that leave its box
 	spine    bool
+	unseen   bool    // not drawn: it only keeps boxes near each other
 	links    []*link // from the upper end down
 	pill     *vertex
 	loopAt   Rect // of the label of a loop
@@ -80,7 +85,7 @@ func (g *graph) vertex(v *vertex) *vertex {
 
 // build makes the boxes and wires of a flow, without what stands apart.
 func (d *drafter) build(apart map[string]bool) *graph {
-	g := &graph{}
+	g := &graph{apart: 2}
 	boxes := map[string]*vertex{}
 	for _, n := range d.flow.Nodes {
 		if n.Kind != Outcome && !apart[n.ID] {
@@ -112,13 +117,38 @@ func (d *drafter) build(apart map[string]bool) *graph {
 		}
 		wires[key].arrows = append(wires[key].arrows, a)
 	}
+	first := map[*vertex]bool{}
 	for _, w := range g.wires {
 		w.body = d.pillOf(w.arrows)
 		if w.from == w.to {
 			w.from.loops = append(w.from.loops, w)
+			continue
+		}
+		w.first, first[w.from] = !first[w.from], true
+	}
+	d.keepNear(g, boxes)
+	return g
+}
+
+// keepNear ties what may happen at several steps to those of them that the file has before what it leads to, so that it
+// stands where it belongs though no line leads there.
+func (d *drafter) keepNear(g *graph, boxes map[string]*vertex) {
+	for _, v := range slices.Clone(g.vertices) {
+		if v.node.Kind != Anywhere {
+			continue
+		}
+		before := len(g.vertices)
+		for _, w := range g.wires {
+			if w.from == v {
+				before = min(before, w.to.index)
+			}
+		}
+		for _, id := range v.node.At {
+			if at := boxes[id]; at != nil && at.index < before {
+				g.wires = append(g.wires, &wire{from: at, to: v, unseen: true})
+			}
 		}
 	}
-	return g
 }
 
 type wireKey struct {
@@ -129,12 +159,22 @@ type wireKey struct {
 // weight is how much a wire counts: the main way most, silence least.
 func (w *wire) weight() int {
 	switch {
+	case w.unseen:
+		return 1
 	case w.spine:
 		return 8
-	case len(w.arrows) > 0 && w.arrows[0].Origin == Silence:
+	case w.origin() == Silence:
 		return 2
 	}
 	return 3
+}
+
+// origin of the arrows on the wire.
+func (w *wire) origin() Origin {
+	if len(w.arrows) == 0 {
+		return ""
+	}
+	return w.arrows[0].Origin
 }
 
 func (w *wire) isLoop() bool { return w.from == w.to }

@@ -1,10 +1,16 @@
 package diagram
 
-// Options of a sheet.
+import "slices"
+
+// Sheet says what the drawing of a chart has. The zero Sheet has everything.
 type Sheet struct {
 	// Width is how wide a sheet with several flows may become, in pixels; 0: DefaultWidth. A flow that is wider makes the
 	// sheet wider.
 	Width int
+	// Bare leaves out the title, the legend and the map: they stand on the page around the drawing.
+	Bare bool
+	// Second leaves room in every step for the second line of its mark.
+	Second bool
 }
 
 // DefaultWidth of a sheet: flows stand side by side as far as they fit.
@@ -18,30 +24,122 @@ func (c *Chart) Layout(s Sheet) *Drawing {
 		titles[f.ID] = f.Title
 	}
 	for _, f := range c.Flows {
-		draft := &drafter{chart: c, flow: f, titles: titles}
+		draft := &drafter{chart: c, flow: f, titles: titles, second: s.Second}
 		d.Panels = append(d.Panels, draft.panel())
 	}
 	if s.Width == 0 {
 		s.Width = DefaultWidth
 	}
-	d.arrange(s.Width)
+	panels := d.Panels
+	if !s.Bare && len(c.Flows) > 1 && len(c.Flows) == len(c.Titles) && len(c.Links) > 0 {
+		d.Map = (&drafter{chart: c, titles: titles}).flowMap()
+		panels = append([]*Panel{d.Map}, panels...)
+	}
+	for _, p := range panels {
+		s.Width = max(s.Width, p.Rect.W+2*sheetGap)
+	}
+	top := sheetGap
+	if !s.Bare {
+		s.Width = min(s.Width, d.needed(panels))
+		top = d.heading(s.Width)
+	}
+	d.arrange(panels, s.Width, top)
 	return d
 }
 
-const sheetGap = 28 // between panels, and at the edge of the sheet
+const sheetGap = 24 // between panels, and at the edge of the sheet
+
+// needed is how wide the sheet is when all panels stand side by side, and at least as wide as a heading wants.
+func (d *Drawing) needed(panels []*Panel) int {
+	width := sheetGap
+	for _, p := range panels {
+		width += p.Rect.W + sheetGap
+	}
+	return max(width, 560)
+}
+
+// heading writes the title and the legend, and returns where the panels begin.
+func (d *Drawing) heading(width int) int {
+	c := d.Chart
+	title := fontSheet.wrap(c.Title, width-2*sheetGap, 2)
+	y := sheetGap
+	for _, l := range title {
+		y += 26
+		d.Head = append(d.Head, Text{Text: l, At: Point{sheetGap, y - 5}, Width: fontSheet.width(l), Size: fontSheet.size, Bold: true, Style: StyleTitle})
+	}
+	version := sayVersion.in(c.Lang, c.Version)
+	y += 16
+	d.Head = append(d.Head, Text{Text: version, At: Point{sheetGap, y - 3}, Width: fontLabel.width(version), Size: fontLabel.size, Style: StyleNote})
+	return d.legend(y+18, width)
+}
+
+// legend sets the samples in rows: first the roles, then the origins of arrows, then what flows do to each other.
+func (d *Drawing) legend(y, width int) int {
+	var roles, origins, kinds []Key
+	for _, r := range d.Chart.Roles {
+		roles = append(roles, Key{Role: r.Name, Sample: Rect{W: 12, H: 12}, Text: Text{Text: r.Label}})
+	}
+	for _, o := range []struct {
+		origin Origin
+		says   phrase
+	}{{Person, sayPersonKind}, {World, sayWorldKind}, {Silence, saySilenceKind}, {Another, sayAnotherKind}, {Itself, sayItselfKind}} {
+		if d.Chart.has(o.origin) {
+			origins = append(origins, Key{Origin: o.origin, Sample: Rect{W: 40, H: 12}, Text: Text{Text: o.says.in(d.Chart.Lang)}})
+		}
+	}
+	for _, k := range []struct {
+		kind EffectKind
+		says phrase
+	}{{Starts, sayStartKind}, {CallsIt, sayCallKind}, {Tells, sayTellKind}, {Suspends, saySuspendKind}, {Cancels, sayCancelKind}} {
+		if d.Map != nil && slices.ContainsFunc(d.Map.Edges, func(e *Edge) bool { return e.Kind == k.kind }) {
+			kinds = append(kinds, Key{Kind: k.kind, Sample: Rect{W: 40, H: 12}, Text: Text{Text: k.says.in(d.Chart.Lang)}})
+		}
+	}
+	for _, group := range [][]Key{roles, origins, kinds} {
+		if len(group) == 0 {
+			continue
+		}
+		x := sheetGap
+		for _, k := range group {
+			k.Text.Text = fontLabel.cut(k.Text.Text, width-2*sheetGap-k.Sample.W-8)
+			k.Text.Width, k.Text.Size, k.Text.Style = fontLabel.width(k.Text.Text), fontLabel.size, StyleNote
+			room := k.Sample.W + 6 + k.Text.Width
+			if x > sheetGap && x+room > width-sheetGap {
+				x, y = sheetGap, y+20
+			}
+			k.Sample.move(x, y)
+			k.Text.At = Point{x + k.Sample.W + 6, y + 10}
+			d.Legend = append(d.Legend, k)
+			x += room + 20
+		}
+		y += 22
+	}
+	return y + 8
+}
+
+// has reports whether an arrow of this origin is drawn.
+func (c *Chart) has(o Origin) bool {
+	return slices.ContainsFunc(c.Flows, func(f *Flow) bool {
+		return slices.ContainsFunc(f.Arrows, func(a *Arrow) bool { return a.Origin == o })
+	})
+}
 
 // arrange sets the panels side by side and below each other, in their order: each as high as it can stand, and of such
 // places the leftmost.
-func (d *Drawing) arrange(width int) {
-	for _, p := range d.Panels {
-		width = max(width, p.Rect.W+2*sheetGap)
+func (d *Drawing) arrange(panels []*Panel, width, top int) {
+	var set []Rect // with the gap behind them
+	d.Height = top
+	for _, t := range d.Head {
+		d.Width = max(d.Width, t.At.X+t.Width+sheetGap)
 	}
-	var set []Rect // with the gap around them
-	for _, p := range d.Panels {
+	for _, k := range d.Legend {
+		d.Width = max(d.Width, k.Text.At.X+k.Text.Width+sheetGap)
+	}
+	for _, p := range panels {
 		at := highest(set, p.Rect.W+sheetGap, p.Rect.H+sheetGap, width-sheetGap)
 		set = append(set, at)
-		p.move(at.X+sheetGap, at.Y+sheetGap)
-		d.Width, d.Height = max(d.Width, at.Right()+sheetGap), max(d.Height, at.Bottom()+sheetGap)
+		p.move(at.X+sheetGap, at.Y+top)
+		d.Width, d.Height = max(d.Width, at.Right()+sheetGap), max(d.Height, top+at.Bottom())
 	}
 }
 
@@ -59,19 +157,10 @@ func highest(set []Rect, w, h, width int) Rect {
 			if x+w > width && x > 0 || best.X >= 0 && (y > best.Y || y == best.Y && x >= best.X) {
 				continue
 			}
-			if !overlapsAny(at, set) {
+			if !slices.ContainsFunc(set, at.Overlaps) {
 				best = at
 			}
 		}
 	}
 	return best
-}
-
-func overlapsAny(r Rect, set []Rect) bool {
-	for _, o := range set {
-		if r.Overlaps(o) {
-			return true
-		}
-	}
-	return false
 }

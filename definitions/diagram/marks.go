@@ -1,7 +1,5 @@
 package diagram
 
-import "strconv"
-
 // Marks are laid over a drawing: how far a trajectory is, how many stand where, what the scenarios touched.
 type Marks struct {
 	Nodes  map[string]Mark // by id of the node
@@ -94,16 +92,38 @@ func (m Marks) edgeClass(e *Edge) string { return m.of(e.Arrows).class() }
 
 func (m Marks) rowClass(r Row) string { return m.of(r.Arrows).class() }
 
-// badge writes the texts of a mark at a box.
-func (w *svg) badge(m Mark, r Rect) {
-	if m.Badge != "" {
-		width := fontStrong.width(m.Badge) + 14
-		x := r.Right() - width + 8
-		w.put(`<rect class="sd-badge" x="%d" y="%d" width="%d" height="20" rx="10"/>`+"\n", x, r.Y-10, width)
-		w.put(`<text class="sd-badgetext sd-s11 sd-b" x="%d" y="%d" textLength="%d" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n", x+7, r.Y+4, width-14, esc(m.Badge))
+// badge writes the texts of a mark at a box: the badge over its upper edge, the second line where the sheet has left room
+// for it, or else over its lower edge.
+func (w *svg) badge(m Mark, b *Box) {
+	r, text := b.Rect, m.Badge
+	if text == "" && m.Time == Present {
+		text = w.say(sayPresent)
+	}
+	if text != "" {
+		text = fontStrong.cut(text, r.W-24)
+		width := fontStrong.width(text) + 14
+		w.put(`<rect class="sd-badge" x="%d" y="%d" width="%d" height="20" rx="10"/>`+"\n", r.Right()-width+8, r.Y-10, width)
+		w.text(Text{Text: text, At: Point{r.Right() - width + 15, r.Y + 4}, Width: width - 14, Size: fontStrong.size, Bold: true, Style: "badgetext"})
 	}
 	if m.Second != "" {
-		text := fontSmall.cut(m.Second, r.W)
-		w.put(`<text class="sd-second sd-s11" x="%s" y="%d">%s</text>`+"\n", strconv.Itoa(r.X+stripe), r.Bottom()+12, esc(text))
+		at, room := Point{b.Free.X, b.Free.Y + 11}, b.Free.W
+		if b.Free.W == 0 {
+			room = r.W/2 - 30
+		}
+		text := fontSmall.cut(m.Second, room)
+		width := fontSmall.width(text)
+		if b.Free.W == 0 {
+			at = Point{r.Right() - width - 4, r.Bottom() + 4}
+			w.put(`<rect class="sd-seconds" x="%d" y="%d" width="%d" height="16" rx="8"/>`+"\n", at.X-6, at.Y-12, width+12)
+		}
+		w.text(Text{Text: text, At: at, Width: width, Size: fontSmall.size, Style: StyleTerm})
 	}
+	if m.Coverage == Missed {
+		w.cross(Point{r.X, r.Y})
+	}
+}
+
+// cross marks a corner of what the scenarios did not touch, for those who do not tell the colours apart.
+func (w *svg) cross(at Point) {
+	w.put(`<path class="sd-cross" d="M%d %dm-6-6h12v12h-12zl12 12m0-12l-12 12"/>`+"\n", at.X, at.Y)
 }

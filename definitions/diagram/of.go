@@ -235,8 +235,11 @@ func (b *builder) fork(n *Node, s *stroomschema.Step) {
 func (b *builder) anywhere() {
 	if d := b.src.Again; d != nil && d.Refuse == nil {
 		n := &Node{ID: b.id("Again"), Kind: Anywhere, Origin: Person, Name: "again", Label: b.text(d.What), Who: b.parties(d.By), Not: b.not(d.Not)}
-		if n.Label == "" {
+		switch {
+		case n.Label == "":
 			n.Label = b.say(sayBeginsAgain)
+		case b.src.Begin != nil && d.What == b.src.Begin.What:
+			n.Label = b.say(sayOnceMore, n.Label)
 		}
 		if len(n.Who) == 0 {
 			n.Origin = Another
@@ -273,28 +276,59 @@ func (b *builder) at(steps []*stroomschema.Step) []string {
 	return ids
 }
 
-// roles lists the roles that do something in the chart, with a colour each. A role that only belongs to another one, and a
-// role that is chosen, has a colour of its own: people know them by these names.
+// roles lists the roles that do something in the chart. The colours go by all that do something in the definition, so that a
+// role has one colour in every drawing of it. A role that is chosen has a colour of its own: people know it by its name.
 func (b *builder) roles() {
-	used := map[string]bool{}
+	used, all := map[string]bool{}, map[string]bool{}
 	for _, f := range b.chart.Flows {
 		for _, n := range f.Nodes {
-			noteRoles(used, n.Who)
+			noteParties(used, n.Who)
 		}
 		for _, a := range f.Arrows {
-			noteRoles(used, a.By)
+			noteParties(used, a.By)
 		}
 	}
+	for _, f := range b.def.Flows {
+		noteActors(all, f)
+	}
 	b.chart.Roles = []Role{}
-	for i, r := range b.def.Roles { // tints go by the whole definition, so that a role has one colour in every drawing of it
+	tint := 0
+	for _, r := range b.def.Roles {
+		if all[r.Name] {
+			tint = tint%Tints + 1
+		}
 		if used[r.Name] {
-			b.chart.Roles = append(b.chart.Roles, Role{Name: r.Name, Label: b.text(r.Label), Tint: i%Tints + 1})
+			b.chart.Roles = append(b.chart.Roles, Role{Name: r.Name, Label: b.text(r.Label), Tint: tint})
 		}
 	}
 }
 
-func noteRoles(used map[string]bool, parties []Party) {
+func noteParties(used map[string]bool, parties []Party) {
 	for _, p := range parties {
 		used[p.Role] = true
+	}
+}
+
+// noteActors notes the roles that may do something in a flow.
+func noteActors(all map[string]bool, f *stroomschema.Flow) {
+	decisions := slices.Clone(f.Decide)
+	for _, d := range []*stroomschema.Decision{f.Begin, f.Again} {
+		if d != nil {
+			decisions = append(decisions, d)
+		}
+	}
+	note := func(list []*stroomschema.Who) {
+		for _, w := range list {
+			if w.Role != nil {
+				all[w.Role.Name] = true
+			}
+		}
+	}
+	for _, s := range f.Steps {
+		note(s.Who)
+		decisions = append(decisions, s.Decide...)
+	}
+	for _, d := range decisions {
+		note(d.By)
 	}
 }

@@ -14,7 +14,7 @@ const sweeps = 24
 func (g *graph) order() {
 	ranks := make([][]*vertex, len(g.ranks))
 	for _, part := range g.parts() {
-		for r, list := range part.best(len(g.ranks)) {
+		for r, list := range part.best(g) {
 			ranks[r] = append(ranks[r], list...)
 		}
 	}
@@ -78,24 +78,39 @@ func walkFrom(v *vertex, ranks int, seen []bool, backward bool) [][]*vertex {
 	return out
 }
 
-func (p part) best(ranks int) [][]*vertex {
-	var best [][]*vertex
+// maxCandidates is how many orders with equally few crossings are compared by how straight their lines are.
+const maxCandidates = 6
+
+// best returns the order with the fewest crossings, and of those the one with the straightest lines.
+func (p part) best(g *graph) [][]*vertex {
+	var candidates [][][]*vertex
 	fewest := -1
+	note := func(ranks [][]*vertex) {
+		n := crossings(ranks)
+		if fewest < 0 || n < fewest {
+			fewest, candidates = n, nil
+		}
+		known := slices.ContainsFunc(candidates, func(c [][]*vertex) bool { return slices.EqualFunc(c, ranks, slices.Equal[[]*vertex]) })
+		if n == fewest && !known && len(candidates) < maxCandidates {
+			candidates = append(candidates, cloneRanks(ranks))
+		}
+	}
 	for _, start := range [][][]*vertex{p.down, p.up} {
 		current := cloneRanks(start)
 		number(current)
+		swap(current)
+		note(current)
 		for i := range sweeps {
-			if n := crossings(current); fewest < 0 || n < fewest {
-				fewest, best = n, cloneRanks(current)
-			}
-			if fewest == 0 {
-				break
-			}
 			sweep(current, i%2 == 0)
 			swap(current)
+			note(current)
 		}
-		if n := crossings(current); n < fewest {
-			fewest, best = n, cloneRanks(current)
+	}
+	best, least := candidates[0], -1
+	for _, c := range candidates {
+		number(c)
+		if cost := g.settleRanks(c); len(candidates) > 1 && (least < 0 || cost < least) {
+			best, least = c, cost
 		}
 	}
 	number(best)

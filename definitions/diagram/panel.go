@@ -5,6 +5,7 @@ type drafter struct {
 	chart  *Chart
 	flow   *Flow
 	titles map[string]string
+	second bool // leave room for the second line of a mark
 }
 
 func (d *drafter) say(p phrase, values ...any) string { return p.in(d.chart.Lang, values...) }
@@ -21,20 +22,25 @@ func (d *drafter) panel() *Panel {
 	p := &Panel{Flow: d.flow, ID: d.flow.ID}
 	apart := d.apart()
 	g := d.build(apart)
+	width, height := g.layOut(p)
+	d.finish(p, apart, width, height)
+	return p
+}
+
+// layOut gives a graph its places and draws it into a panel; it returns how large it is.
+func (g *graph) layOut(p *Panel) (width, height int) {
 	g.breakCycles()
 	g.findSpine()
 	g.rank()
 	g.order()
 	g.place()
-	height := g.route()
+	height = g.route()
 	p.Crossings = crossings(g.ranks)
 	g.draw(p)
-	width := 0
 	for _, v := range g.vertices {
 		width = max(width, v.x+v.right)
 	}
-	d.finish(p, apart, width, height)
-	return p
+	return width, height
 }
 
 // apart are the nodes for what may happen at several steps that lead to no step: nothing is to be seen in a line from them.
@@ -60,16 +66,14 @@ func (g *graph) draw(p *Panel) {
 		if v.kind != isBox {
 			continue
 		}
-		rect := Rect{v.x - v.body.w/2, v.y, v.body.w, v.body.h}
-		texts, rows := v.body.place(rect.X, rect.Y)
-		boxes[v] = &Box{Node: v.node, ID: v.node.ID, Copy: v.copy, Rect: rect, Texts: texts, Rows: rows}
+		boxes[v] = v.body.box(v.node, v.copy, v.x-v.body.w/2, v.y)
 		p.Boxes = append(p.Boxes, boxes[v])
 	}
 	for _, w := range g.wires {
-		e := &Edge{Arrows: w.arrows, IDs: arrowIDs(w.arrows), Kind: w.kind, From: boxes[w.from], To: boxes[w.to], Back: w.back}
-		if len(w.arrows) > 0 {
-			e.Origin = w.arrows[0].Origin
+		if w.unseen {
+			continue
 		}
+		e := &Edge{Arrows: w.arrows, IDs: arrowIDs(w.arrows), Origin: w.origin(), Kind: w.kind, From: boxes[w.from], To: boxes[w.to], Back: w.back}
 		if w.isLoop() {
 			w.drawLoop(e)
 		} else {
@@ -95,9 +99,7 @@ func (w *wire) drawLine(e *Edge) {
 		}
 	}
 	if w.pill != nil {
-		rect := Rect{w.pill.x - w.pill.body.w/2, w.pill.y, w.pill.body.w, w.pill.body.h}
-		texts, _ := w.pill.body.place(rect.X, rect.Y)
-		e.Pill = &Pill{Rect: rect, Texts: texts}
+		e.Pill = w.body.pill(w.pill.x-w.body.w/2, w.pill.y)
 	}
 }
 
@@ -129,8 +131,7 @@ func (w *wire) drawLoop(e *Edge) {
 	x := at.X + at.W/2
 	e.Points = []Point{{right, at.Bottom() + 8}, {x, at.Bottom() + 8}, {x, at.Y - 9}, {right, at.Y - 9}}
 	if w.body.w > 0 {
-		texts, _ := w.body.place(at.X, at.Y)
-		e.Pill = &Pill{Rect: at, Texts: texts}
+		e.Pill = w.body.pill(at.X, at.Y)
 	}
 }
 
@@ -170,22 +171,7 @@ func (d *drafter) finish(p *Panel, apart map[string]bool, width, height int) {
 		}
 	}
 	top += 8
-	for _, b := range p.Boxes {
-		b.Rect.move(panelPad, top)
-		moveTexts(b.Texts, panelPad, top)
-		for i := range b.Rows {
-			b.Rows[i].Rect.move(panelPad, top)
-		}
-	}
-	for _, e := range p.Edges {
-		for i := range e.Points {
-			e.Points[i].X, e.Points[i].Y = e.Points[i].X+panelPad, e.Points[i].Y+top
-		}
-		if e.Pill != nil {
-			e.Pill.Rect.move(panelPad, top)
-			moveTexts(e.Pill.Texts, panelPad, top)
-		}
-	}
+	p.moveInside(panelPad, top)
 	inner := max(width, p.Title.Width, widestText(p.Note))
 	bottom := top + height
 	inner, bottom = d.placeApart(p, apart, inner, bottom)
@@ -251,7 +237,7 @@ func (d *drafter) placeApart(p *Panel, apart map[string]bool, width, bottom int)
 func (d *drafter) placeCard(p *Panel, n *Node, x, y int) int {
 	body := d.contentOf(n)
 	w := &writer{content: body, x: stripe + boxPad, width: boxWidth - stripe - 2*boxPad}
-	w.h -= 9
+	w.h -= 10
 	var ends []*Arrow
 	for _, a := range d.flow.Out(n.ID) {
 		d.cardRow(w, a)
@@ -260,33 +246,33 @@ func (d *drafter) placeCard(p *Panel, n *Node, x, y int) int {
 		}
 	}
 	w.gap(9)
-	card := &Box{Node: n, ID: n.ID, Apart: true}
+	card := &Box{}
 	p.Boxes = append(p.Boxes, card)
 	for _, a := range ends {
-		end := d.contentOf(d.flow.Node(a.To))
-		rect := Rect{x + stripe + boxPad, y + w.h, end.w, end.h}
-		texts, _ := end.place(rect.X, rect.Y)
-		p.Boxes = append(p.Boxes, &Box{Node: d.flow.Node(a.To), ID: a.To, Rect: rect, Texts: texts, Apart: true})
-		w.gap(end.h + 8)
+		to := d.flow.Node(a.To)
+		body := d.contentOf(to)
+		end := body.box(to, 0, x+stripe+boxPad, y+w.h)
+		end.Apart = true
+		p.Boxes = append(p.Boxes, end)
+		w.gap(body.h + 8)
 	}
-	card.Rect = Rect{x, y, boxWidth, w.h}
-	card.Texts, card.Rows = w.content.place(x, y)
+	*card = *w.content.box(n, 0, x, y)
+	card.Apart = true
 	return w.h
 }
 
 // cardRow writes what an arrow of a card adds to it.
 func (d *drafter) cardRow(w *writer, a *Arrow) {
-	text := a.Condition
-	if does := d.effectsText(a.Effects); does != "" {
-		if text != "" {
-			text += ": "
-		}
-		text += does
-	}
-	if text != "" || a.Stay {
-		if text == "" {
-			text = d.say(sayStays)
-		}
+	if text := d.cardText(a); text != "" {
 		d.stayRow(w, text, a)
 	}
+}
+
+// cardText says under which condition an arrow is taken and what it does to other flows.
+func (d *drafter) cardText(a *Arrow) string {
+	does := d.effectsText(a.Effects)
+	if a.Condition != "" && does != "" {
+		return a.Condition + ": " + does
+	}
+	return a.Condition + does
 }

@@ -7,47 +7,21 @@ import (
 
 // Room between things, in pixels.
 const (
-	portGap   = 20 // between lines that leave one side of a box
-	sideGap   = 14 // between a box and the column of a line that enters at its side, and between columns
-	boxGap    = 28 // between boxes of a rank
-	pillGap   = 14 // between labels of a rank, and a label and a passing line
-	bendGap   = 14 // between passing lines
-	loopGap   = 18 // between a box and the label of an arrow to itself
-	rowGap    = 16 // between ranks without lanes
-	laneGap   = 9  // between lanes
-	arrowRoom = 13 // below the last lane, for the head of the arrow
+	portGap   = 2 * grid // between lines that leave one side of a box
+	sideGap   = 2 * grid // between a box and the column of a line that enters at its side, and between columns
+	boxGap    = 4 * grid // between boxes of a rank
+	pillGap   = 2 * grid // between labels of a rank, and between a label and a passing line
+	bendGap   = 2 * grid // between passing lines
+	loopGap   = 2 * grid // between a box and the label of an arrow to itself
+	rowGap    = 18       // between ranks without lanes
+	laneTop   = 9        // above the first lane
+	laneGap   = 9        // between lanes
+	arrowRoom = 16       // below the last lane, for the head of the arrow
 )
 
 // place gives every vertex the middle of its place from the left.
 func (g *graph) place() {
-	for _, v := range g.vertices {
-		v.chooseSides()
-	}
-	for _, v := range g.vertices {
-		v.spread(true)
-		v.spread(false)
-		v.reserve()
-	}
-	var springs []spring
-	n := len(g.vertices)
-	for _, rank := range g.ranks {
-		for i := 1; i < len(rank); i++ {
-			a, b := rank[i-1], rank[i]
-			springs = append(springs, spring{a.index, b.index, a.right + b.left + gapBetween(a, b), 0})
-		}
-	}
-	for _, w := range g.wires {
-		for _, l := range w.links {
-			// |upper + dx - (lower + dx)| is the least sum of two springs from a point of its own.
-			apart := l.lowerAt.dx - l.upperAt.dx // how far the middles are apart when the link is straight
-			weight := l.weight()
-			springs = append(springs, spring{n, l.upper.index, max(apart, 0), weight}, spring{n, l.lower.index, max(-apart, 0), weight})
-			n++
-		}
-	}
-	for i, x := range settle(n, springs)[:len(g.vertices)] {
-		g.vertices[i].x = x
-	}
+	g.settleRanks(g.ranks)
 	g.relax()
 	left := 0
 	for i, v := range g.vertices {
@@ -58,6 +32,81 @@ func (g *graph) place() {
 	for _, v := range g.vertices {
 		v.x -= left
 	}
+}
+
+// settleRanks places the vertices of some ranks so that their links are as straight as they can be, and returns how much
+// they are not.
+func (g *graph) settleRanks(ranks [][]*vertex) (cost int) {
+	var list []*vertex
+	at := make([]int, len(g.vertices))
+	for i := range at {
+		at[i] = -1
+	}
+	for _, rank := range ranks {
+		for _, v := range rank {
+			at[v.index] = len(list)
+			list = append(list, v)
+			v.chooseSides()
+		}
+	}
+	for _, v := range list {
+		v.spread(true)
+		v.spread(false)
+		v.reserve()
+	}
+	springs := g.springs(ranks, list, at)
+	for i, x := range settle(len(list)+g.ties(at), springs)[:len(list)] {
+		list[i].x = x
+	}
+	for _, v := range list {
+		for _, l := range v.down {
+			cost += l.weight() * abs(v.x+l.upperAt.dx-l.lower.x-l.lowerAt.dx)
+		}
+	}
+	return cost
+}
+
+// ties counts the points that the links and unseen wires between placed vertices need.
+func (g *graph) ties(at []int) int {
+	n := 0
+	for _, w := range g.wires {
+		if at[w.from.index] >= 0 && at[w.to.index] >= 0 {
+			n += len(w.links)
+			if w.unseen {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// springs hold the vertices of a rank apart and draw the ends of links over each other: |upper + dx - (lower + dx)| is the
+// least sum of two springs from a point of its own.
+func (g *graph) springs(ranks [][]*vertex, list []*vertex, at []int) []spring {
+	var springs []spring
+	for _, rank := range ranks {
+		for i := 1; i < len(rank); i++ {
+			a, b := rank[i-1], rank[i]
+			springs = append(springs, spring{at[a.index], at[b.index], a.right + b.left + gapBetween(a, b), 0})
+		}
+	}
+	n := len(list)
+	tie := func(upper, lower *vertex, apart, weight int) { // apart: how far the middles are from each other when it is straight
+		springs = append(springs, spring{n, at[upper.index], max(apart, 0), weight}, spring{n, at[lower.index], max(-apart, 0), weight})
+		n++
+	}
+	for _, w := range g.wires {
+		if at[w.from.index] < 0 || at[w.to.index] < 0 {
+			continue
+		}
+		for _, l := range w.links {
+			tie(l.upper, l.lower, l.lowerAt.dx-l.upperAt.dx, l.weight())
+		}
+		if w.unseen {
+			tie(w.from, w.to, 0, 1)
+		}
+	}
+	return springs
 }
 
 func gapBetween(a, b *vertex) int {
@@ -91,6 +140,7 @@ func (v *vertex) chooseSides() {
 	for _, above := range []bool{true, false} {
 		links := v.neighbours(above)
 		for _, l := range links {
+			l.portAt(v).side = topOrBottom
 			if !l.wire.back || v.kind != isBox {
 				continue
 			}
@@ -152,6 +202,9 @@ func (v *vertex) spreadStraight(links []*link, above bool) {
 		twice = len(links) - 1
 	}
 	widest := max(twice, 2*(len(links)-1)-twice)
+	for _, l := range links {
+		l.portAt(v).dx = 0
+	}
 	if widest == 0 {
 		return
 	}
@@ -194,8 +247,8 @@ func (v *vertex) reserve() {
 		y = w.loopAt.Bottom() + 10
 		v.right = max(v.right, w.loopAt.Right())
 	}
-	if len(v.loops) > 0 {
-		v.body.h = max(v.body.h, y+14)
+	if len(v.loops) > 0 && v.body.h < y+14 {
+		v.body.h = y + 14
 	}
 }
 
@@ -236,7 +289,7 @@ func (g *graph) centre(rank []*vertex, i int, v *vertex) {
 	sum := 0
 	for j, p := range pulls {
 		if sum += p.weight; 2*sum == total && j+1 < len(pulls) {
-			v.x = min(max((p.x+pulls[j+1].x)/2, low), high)
+			v.x = min(max((p.x+pulls[j+1].x)/2/grid*grid, low), high)
 			return
 		}
 	}

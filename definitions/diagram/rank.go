@@ -1,12 +1,16 @@
 package diagram
 
-// rank gives every box a rank, two apart where a wire joins them: the rank between is for the label. Then it puts a label or
+// rank gives every box a rank, so that the wires are short and a rank between is left for a label. Then it puts a label or
 // a bend into every rank that a wire passes.
 func (g *graph) rank() {
 	springs := make([]spring, 0, len(g.wires))
 	for _, w := range g.wires {
-		if !w.isLoop() {
-			springs = append(springs, spring{w.upper().index, w.lower().index, 2, w.weight()})
+		switch {
+		case w.unseen && w.back, w.isLoop():
+		case w.unseen: // beside it, or below
+			springs = append(springs, spring{w.from.index, w.to.index, 0, w.weight()})
+		default:
+			springs = append(springs, spring{w.upper().index, w.lower().index, g.apart, w.weight()})
 		}
 	}
 	boxes := len(g.vertices)
@@ -14,7 +18,7 @@ func (g *graph) rank() {
 		g.vertices[i].rank = place
 	}
 	for _, w := range g.wires {
-		if !w.isLoop() {
+		if !w.isLoop() && !w.unseen {
 			g.chain(w)
 		}
 	}

@@ -59,20 +59,20 @@ func (g *graph) gap(rank []*vertex, y int) int {
 	lanes := assignLanes(tracks)
 	next := y + rowGap
 	if lanes > 0 {
-		next = y + 10 + (lanes-1)*laneGap + arrowRoom
+		next = y + laneTop + (lanes-1)*laneGap + arrowRoom
 	}
 	for _, l := range straight {
 		x := l.upper.x + l.upperAt.dx
 		l.points = []Point{{x, y}, {x, next}}
 	}
 	for _, t := range tracks {
-		at := y + 10 + t.lane*laneGap
+		at := y + laneTop + t.lane*laneGap
 		if t.link.points == nil {
 			t.link.points = []Point{{t.top, y}}
 		}
 		t.link.points = append(t.link.points, Point{t.top, at}, Point{t.bottom, at})
 		if t.next != nil {
-			at = y + 10 + t.next.lane*laneGap
+			at = y + laneTop + t.next.lane*laneGap
 			t.link.points = append(t.link.points, Point{t.next.top, at}, Point{t.next.bottom, at}, Point{t.next.bottom, next})
 			continue
 		}
@@ -89,7 +89,7 @@ func assignLanes(tracks []*track) int {
 		must := constraints(all)
 		t := circle(all, must)
 		if t == nil {
-			return g2lanes(all, must)
+			return inLanes(all, must)
 		}
 		all = append(all, t.split(all))
 	}
@@ -162,9 +162,9 @@ func (t *track) split(all []*track) *track {
 	return lower
 }
 
-// g2lanes orders tracks: what must lie below comes below, and of two that overlap the one goes above with which they cross
+// inLanes orders tracks: what must lie below comes below, and of two that overlap the one goes above with which they cross
 // less. Then each gets the highest lane that is free.
-func g2lanes(all []*track, must map[*track][]*track) int {
+func inLanes(all []*track, must map[*track][]*track) int {
 	for _, a := range all {
 		a.above, a.waits = nil, 0
 	}
@@ -187,7 +187,7 @@ func g2lanes(all []*track, must map[*track][]*track) int {
 			upper.above = append(upper.above, lower)
 		}
 	}
-	return number2(all)
+	return laneNumbers(all)
 }
 
 func reaches(from, to *track, seen map[*track]bool) bool {
@@ -202,7 +202,7 @@ func reaches(from, to *track, seen map[*track]bool) bool {
 }
 
 // number2 gives lanes in the order that the tracks ask for.
-func number2(all []*track) int {
+func laneNumbers(all []*track) int {
 	for _, t := range all {
 		t.lane = 0
 		for _, b := range t.above {

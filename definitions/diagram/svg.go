@@ -75,13 +75,32 @@ func (w *svg) document() {
 	w.put(`<title id="%s">%s</title>`+"\n", title, esc(w.say(sayDefinitionIs, c.Title)+", "+w.say(sayVersion, c.Version)))
 	w.put(`<desc id="%s">%s</desc>`+"\n", about, esc(w.say(sayDescribed, len(c.Flows), steps)))
 	if !w.NoStyle {
-		w.put("<style>%s</style>\n", CSS)
+		w.put("<style>%s</style>\n", CSS())
 	}
 	w.put(`<rect class="sd-sheet" width="%d" height="%d"/>`+"\n", w.d.Width, w.d.Height)
+	w.texts(w.d.Head)
+	for _, k := range w.d.Legend {
+		w.key(k)
+	}
+	if w.d.Map != nil {
+		w.panel(w.d.Map)
+	}
 	for _, p := range w.d.Panels {
 		w.panel(p)
 	}
 	w.put("</svg>\n")
+}
+
+// key writes an item of the legend.
+func (w *svg) key(k Key) {
+	r := k.Sample
+	if k.Role != "" {
+		w.put(`<rect class="sd-r%d" %s rx="2"/>`+"\n", w.tints[k.Role], rectText(r))
+	} else {
+		y := r.Y + r.H/2
+		w.line(&Edge{Origin: k.Origin, Kind: k.Kind, Points: []Point{{r.X, y}, {r.Right(), y}}})
+	}
+	w.text(k.Text)
 }
 
 func (w *svg) panel(p *Panel) {
@@ -119,6 +138,9 @@ func (w *svg) text(t Text) {
 	if t.Text == "" {
 		return
 	}
+	if t.Style == StyleNumber {
+		w.put(`<rect class="sd-chip" x="%d" y="%d" width="%d" height="15" rx="3"/>`+"\n", t.At.X-numberPad, t.At.Y-11, t.Width+2*numberPad)
+	}
 	weight := ""
 	if t.Bold {
 		weight = " sd-b"
@@ -131,7 +153,7 @@ func (w *svg) line(e *Edge) {
 	if len(e.Points) < 2 {
 		return
 	}
-	w.put(`<g class="sd-edge sd-%s%s"><path class="sd-line" d="%s"/>%s</g>`+"\n", e.Origin, w.Marks.edgeClass(e), rounded(e.Points, 6), head(e))
+	w.put(`<g class="sd-edge sd-%s%s%s"><path class="sd-line" d="%s"/>%s</g>`+"\n", e.Origin, e.Kind, w.Marks.edgeClass(e), rounded(e.Points, 6), head(e))
 }
 
 // rounded writes a path with round corners.
@@ -173,12 +195,12 @@ func head(e *Edge) string {
 	at := func(back, aside int) string {
 		return strconv.Itoa(tip.X-dx*back-dy*aside) + " " + strconv.Itoa(tip.Y-dy*back+dx*aside)
 	}
-	switch e.Origin {
-	case Silence: // a bar behind the head
+	switch {
+	case e.Origin == Silence || e.Kind == Cancels || e.Kind == Suspends: // a bar behind the head
 		return fmt.Sprintf(`<path class="sd-head" d="M%sL%sL%sZM%sL%s"/>`, at(0, 0), at(9, 5), at(9, -5), at(12, 5), at(12, -5))
-	case World:
+	case e.Origin == World, e.Kind == CallsIt:
 		return fmt.Sprintf(`<path class="sd-head sd-open" d="M%sL%sL%sZ"/>`, at(1, 0), at(9, 5), at(9, -5))
-	case Another:
+	case e.Origin == Another, e.Kind == Tells:
 		return fmt.Sprintf(`<path class="sd-head sd-open" d="M%sL%sL%sL%sZ"/>`, at(1, 0), at(6, 4), at(11, 0), at(6, -4))
 	}
 	return fmt.Sprintf(`<path class="sd-head" d="M%sL%sL%sZ"/>`, at(0, 0), at(9, 5), at(9, -5))
@@ -188,29 +210,26 @@ func (w *svg) pill(e *Edge) {
 	if e.Pill == nil {
 		return
 	}
-	r := e.Pill.Rect
-	w.put(`<g class="sd-pill sd-%s%s"><rect %s rx="9"/>`, e.Origin, w.Marks.edgeClass(e), rectText(r))
-	w.put("%s\n", icon(e.Origin, r.X+pillPad, r.Y+6))
+	w.put(`<g class="sd-pill sd-%s%s"><rect %s rx="9"/>`+"\n", e.Origin, w.Marks.edgeClass(e), rectText(e.Pill.Rect))
+	w.icon(e.Pill.Icon)
 	w.texts(e.Pill.Texts)
+	if w.Marks.of(e.Arrows).Coverage == Missed {
+		w.cross(Point{e.Pill.Rect.X, e.Pill.Rect.Y})
+	}
 	w.put("</g>\n")
 }
 
-// icon is the sign of an origin, twelve pixels wide.
-func icon(o Origin, x, y int) string {
-	d := ""
-	switch o {
-	case Person:
-		d = "M6 1a2.4 2.4 0 1 1 0 4.8a2.4 2.4 0 1 1 0-4.8ZM1.5 11c0-6 9-6 9 0Z"
-	case Silence:
-		d = "M2 1h8M2 11h8M3 1c0 4 6 6 6 10M9 1c0 4-6 6-6 10"
-	case World:
-		d = "M6 1a5 5 0 1 1 0 10a5 5 0 1 1 0-10ZM6 3v3.2l2.2 1.6"
-	case Another:
-		d = "M1 2.5h10v7.5h-10ZM1 3l5 4l5-4"
-	case Itself:
-		d = "M6 1l5 5l-5 5l-5-5Z"
-	}
-	return fmt.Sprintf(`<path class="sd-icon" transform="translate(%d %d)" d="%s"/>`, x, y, d)
+// icons are the signs of the origins, twelve pixels wide.
+var icons = map[Origin]string{
+	Person:  "M6 1a2.4 2.4 0 1 1 0 4.8a2.4 2.4 0 1 1 0-4.8ZM1.5 11c0-6 9-6 9 0Z",
+	Silence: "M2 1h8M2 11h8M3 1c0 4 6 6 6 10M9 1c0 4-6 6-6 10",
+	World:   "M6 1a5 5 0 1 1 0 10a5 5 0 1 1 0-10ZM6 3v3.2l2.2 1.6",
+	Another: "M1 1.5h6v9h-6ZM4 6h7M8.5 3.5l2.5 2.5l-2.5 2.5",
+	Itself:  "M6 1l5 5l-5 5l-5-5Z",
+}
+
+func (w *svg) icon(i Icon) {
+	w.put(`<path class="sd-icon sd-%s" transform="translate(%d %d)" d="%s"/>`+"\n", i.Origin, i.At.X, i.At.Y, icons[i.Origin])
 }
 
 // box writes a node: the target of links to it, and a link itself when Options say where to.
@@ -221,6 +240,9 @@ func (w *svg) box(b *Box) {
 		href = w.Link(n)
 	}
 	id := w.Prefix + b.ID
+	if n.Kind == Whole {
+		id = w.Prefix + mapID + "." + b.ID
+	}
 	if b.Copy > 0 {
 		id += "~" + strconv.Itoa(b.Copy+1)
 	}
@@ -239,10 +261,13 @@ func (w *svg) box(b *Box) {
 	}
 	w.shape(n, r)
 	for _, row := range b.Rows {
-		w.put(`<g class="sd-row sd-%s%s"><rect class="sd-rowbox" %s/>%s</g>`+"\n", row.Arrows[0].Origin, w.Marks.rowClass(row), rectText(row.Rect), icon(row.Arrows[0].Origin, row.Rect.X+boxPad-1, row.Rect.Y+3))
+		w.put(`<rect class="sd-row sd-%s%s" %s/>`+"\n", row.Arrows[0].Origin, w.Marks.rowClass(row), rectText(row.Rect))
+	}
+	for _, i := range b.Icons {
+		w.icon(i)
 	}
 	w.texts(b.Texts)
-	w.badge(mark, r)
+	w.badge(mark, b)
 	if href != "" {
 		w.put("</a>\n")
 	} else {
@@ -259,8 +284,11 @@ func (w *svg) shape(n *Node, r Rect) {
 	case Choice:
 		w.put(`<path class="sd-shape" d="M%d %dh%dl14 %dl-14 %dh%dl-14 %dZ"/>`+"\n", r.X+14, r.Y, r.W-28, r.H/2, r.H-r.H/2, -(r.W - 28), -(r.H - r.H/2))
 		return
-	case Begin, People, Waiting, Calling, Forking, Asking, Anywhere:
+	case Whole:
 		w.put(`<rect class="sd-shape" %s rx="6"/>`+"\n", rectText(r))
+		return
+	case Begin, People, Waiting, Calling, Forking, Asking, Anywhere:
+		w.put(`<path class="sd-shape" d="M%d %dh%dq7 0 7 7v%dq0 7-7 7h%dZ"/>`+"\n", r.X, r.Y, r.W-7, r.H-14, -(r.W - 7))
 	}
 	w.stripes(n, r)
 	if n.Kind == Calling || n.Kind == Forking {

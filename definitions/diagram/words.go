@@ -61,6 +61,7 @@ var (
 	sayStays        = phrase{"blijft hier", "stays here"}
 	sayStep         = phrase{"stap %d", "step %d"}
 	sayStopped      = phrase{"Gestopt door %s", "Stopped by %s"}
+	sayTheStep      = phrase{"de stap", "the step"}
 	sayStepStart    = phrase{"het begin van de stap", "the start of the step"}
 	saySuspended    = phrase{"Stilgelegd door %s", "Suspended by %s"}
 	saySuspends     = phrase{"legt %s stil", "suspends %s"}
@@ -69,12 +70,35 @@ var (
 	sayTerm         = phrase{"Termijn: %s", "Term: %s"}
 	sayTermFrom     = phrase{"%s vanaf %s", "%s from %s"}
 	sayTogether     = phrase{"Tegelijk: %s", "At once: %s"}
+	sayWaitsFor     = phrase{"wacht op wat gebeurt", "waits for what happens"}
 	sayWaits        = phrase{"Wacht.", "Waits."}
 	sayWho          = phrase{"Wie: %s", "Who: %s"}
 	sayFirstOf      = phrase{"de eerste is klaar", "the first has ended"}
 	sayAllOf        = phrase{"alles is klaar", "all have ended"}
 	saySomeOf       = phrase{"%d zijn klaar", "%d have ended"}
 	sayVersion      = phrase{"versie %d", "version %d"}
+	sayManyFlows    = phrase{"%d stromen", "%d flows"}
+	sayBy           = phrase{"door %s", "by %s"}
+	sayOutcomes     = phrase{"Zo kan het eindigen", "How it can end"}
+	sayReminder     = phrase{"Herinnering bij: %s", "Reminder at: %s"}
+	sayChecklist    = phrase{"Alles hiervan, in welke volgorde ook: %s", "All of these, in any order: %s"}
+	sayStartLink    = phrase{"begint", "starts"}
+	sayCallLink     = phrase{"begint en wacht op", "starts and waits for"}
+	sayTellLink     = phrase{"bericht", "message"}
+	saySuspendLink  = phrase{"legt stil", "suspends"}
+	sayResumeLink   = phrase{"hervat", "resumes"}
+	sayCancelLink   = phrase{"stopt", "stops"}
+	sayMapTitle     = phrase{"Hoe de stromen samenhangen", "How the flows touch"}
+	sayPersonKind   = phrase{"iemand beslist", "somebody decides"}
+	sayWorldKind    = phrase{"er gebeurt iets", "something happens"}
+	saySilenceKind  = phrase{"de termijn is voorbij", "the term runs out"}
+	sayAnotherKind  = phrase{"door een andere stroom", "by another flow"}
+	sayItselfKind   = phrase{"vanzelf", "by itself"}
+	sayStartKind    = phrase{"begint een stroom", "starts a flow"}
+	sayCallKind     = phrase{"begint een stroom en wacht erop", "starts a flow and waits for it"}
+	sayTellKind     = phrase{"stuurt een bericht", "sends a message"}
+	saySuspendKind  = phrase{"legt een stroom stil", "suspends a flow"}
+	sayCancelKind   = phrase{"stopt een stroom", "stops a flow"}
 	sayMoreLines    = phrase{"en nog %d", "and %d more"}
 	sayAnd          = phrase{" en ", " and "}
 	sayOr           = phrase{" of ", " or "}
@@ -84,6 +108,9 @@ var (
 	sayKnown        = phrase{"%s bekend", "%s known"}
 	sayUnknown      = phrase{"%s niet bekend", "%s not known"}
 	sayNotThat      = phrase{"niet %s", "not %s"}
+	sayForEvery     = phrase{"voor elk %s: %s", "for every %s: %s"}
+	sayForSome      = phrase{"voor een %s: %s", "for some %s: %s"}
+	sayOnceMore     = phrase{"Nog een keer: %s", "Once more: %s"}
 	sayBegun        = phrase{"iemand is begonnen", "somebody began it"}
 	sayCovered      = phrase{"geraakt door scenario's", "touched by scenarios"}
 	sayMissed       = phrase{"niet geraakt door scenario's", "not touched by scenarios"}
@@ -91,6 +118,16 @@ var (
 	sayPresent      = phrase{"nu hier", "here now"}
 	sayFuture       = phrase{"nog te komen", "still to come"}
 	sayDefinitionIs = phrase{"Stroomschema: %s", "Flow chart: %s"}
+)
+
+// effectPhrases say what is done to the flow that they are given; linkPhrases say it between two flows.
+var (
+	effectPhrases = map[EffectKind]phrase{
+		Starts: sayStarts, CallsIt: sayCalls, Tells: sayAlsoTells, Suspends: saySuspends, Resumes: sayResumes, Cancels: sayCancels,
+	}
+	linkPhrases = map[EffectKind]phrase{
+		Starts: sayStartLink, CallsIt: sayCallLink, Tells: sayTellLink, Suspends: saySuspendLink, Resumes: sayResumeLink, Cancels: sayCancelLink,
+	}
 )
 
 // sentence gives a text a capital.
