@@ -175,6 +175,8 @@ func (w *writer) kind(kind stroomschema.ValueKind, s stroomschema.Scalar) object
 		return o.with("type", []string{"string", "number", "boolean", "object", "array"})
 	case s.Pattern == "":
 		return o.with("type", scalarTypes).with("pattern", `\S`).with("examples", plain(s.Examples))
+	case kind == stroomschema.KindTemplate:
+		return o.with("type", scalarTypes).with("pattern", "^"+s.Pattern+"$").with("examples", plain(s.Examples))
 	}
 	return o.with("type", "string").with("pattern", "^"+s.Pattern+"$").
 		with("patternErrorMessage", w.text(s.About)).with("examples", plain(s.Examples))
