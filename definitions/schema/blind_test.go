@@ -44,7 +44,7 @@ var blind = map[string]string{
 	"SS209": byReading, "SS301": byReading, "SS302": byReading, "SS303": byReading, "SS304": byReading, "SS305": byReading, "SS306": byReading,
 	"SS307": byReading, "SS308": byReading, "SS309": byReading, "SS310": byReading, "SS311": byReading, "SS312": byReading, "SS313": byReading,
 	"SS314": byReading, "SS315": byReading, "SS405": byReading, "SS406": byReading, "SS408": byReading,
-	"SS401": byGraph, "SS402": byGraph, "SS403": byGraph, "SS409": byGraph, "SS410": byGraph, "SS411": byGraph, "SS414": byGraph, "SS416": byGraph, "SS418": byGraph,
+	"SS401": byGraph, "SS402": byGraph, "SS403": byGraph, "SS409": byGraph, "SS410": byGraph, "SS411": byGraph, "SS414": byGraph, "SS416": byGraph, "SS418": byGraph, "SS412-list": byGraph,
 	"SS404": byMeaning, "SS415": byMeaning, "SS502": byMeaning, "SS503": byMeaning, "SS504": byMeaning, "SS505": byMeaning, "SS702": byMeaning,
 	"SS703": byMeaning, "SS704": byMeaning, "SS705": byMeaning, "SS706": byMeaning,
 	"SS602": byCalendar, "SS604": byCalendar,
