@@ -19,5 +19,14 @@ func pageRoutes() []route {
 		{method: http.MethodPost, path: "/namens", name: "chooseRolePage", page: true, handle: (*call).chooseRole},
 		{method: http.MethodGet, path: "/vandaag", name: "todayPage", page: true, action: AuditRead, handle: (*call).todayPage,
 			query: pageParams(listOfTasks)},
+		{method: http.MethodGet, path: "/trajecten/{id}", name: "trajectoryPage", page: true, action: AuditRead, handle: (*call).trajectoryPage},
+		{method: http.MethodGet, path: "/trajecten/{id}/besluit", name: "decidePage", page: true, action: AuditRead, handle: (*call).decidePage,
+			query: []param{
+				{name: "besluit", kind: textParam, pattern: "place"}, {name: "als", kind: anyParam},
+				{name: "voor", kind: textParam, pattern: "name"}, {name: "deel", kind: numberParam, most: 1 << 30},
+			}},
+		{method: http.MethodPost, path: "/trajecten/{id}/besluit", name: "recordPage", page: true, action: AuditExecute, handle: (*call).recordPage},
+		{method: http.MethodGet, path: "/trajecten/{id}/besluiten/{decisionId}", name: "receiptPage", page: true, action: AuditRead, handle: (*call).receiptPage},
+		{method: http.MethodPost, path: "/trajecten/{id}/besluiten/{decisionId}/intrekken", name: "withdrawPage", page: true, action: AuditExecute, handle: (*call).withdrawPage},
 	}
 }
