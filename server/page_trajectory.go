@@ -14,8 +14,10 @@ import (
 	"stroom/workflows/readmodel"
 )
 
-// lastEvents is how many lines of the journal the page of a trajectory shows.
-const lastEvents = 5
+const (
+	lastEvents = 5   // lines of the journal that the page of a trajectory shows
+	pastEvents = 200 // lines from which its drawing knows where it has been
+)
 
 // trajectoryPath is where a trajectory has its page.
 func trajectoryPath(id string) string { return "/trajecten/" + id }
@@ -65,7 +67,11 @@ func (c *call) trajectoryPage() (answer, error) {
 		}
 		page.Facts = append(page.Facts, named)
 	}
-	page.Events = c.events(lines, def.Zone)
+	page.Events = c.events(lines[max(0, len(lines)-lastEvents):], def.Zone)
+	if page.Drawing, page.List, err = c.drawn(def, seen, lines); err != nil {
+		return answer{}, err
+	}
+	page.Charted = page.Drawing != ""
 	return c.page(page)
 }
 
@@ -83,10 +89,10 @@ func dueLast(s ui.Standing) int {
 // short is by which part of its id people name a trajectory.
 func short(id string) string { return strings.ToUpper(id[:min(8, len(id))]) }
 
-// lastLines reads the end of the journal as the reader may read it.
+// lastLines reads enough of the end of the journal as the reader may read it.
 func (c *call) lastLines(loaded Loaded, reader engine.Actor) ([]readmodel.Line, error) {
 	var lines []readmodel.Line
-	for from, step := loaded.State.Seq, uint64(40); len(lines) < lastEvents && from > 0; step *= 2 {
+	for from, step := loaded.State.Seq, uint64(40); len(lines) < pastEvents && from > 0; step *= 2 {
 		after := from - min(from, step)
 		entries, err := c.s.Trajectories.Events(c.ctx(), loaded.ID, after, int(from-after))
 		if err != nil {
@@ -95,7 +101,7 @@ func (c *call) lastLines(loaded Loaded, reader engine.Actor) ([]readmodel.Line, 
 		lines = append(readmodel.Journal(loaded.Definition, loaded.State, entries, reader), lines...)
 		from = after
 	}
-	return lines[max(0, len(lines)-lastEvents):], nil
+	return lines, nil
 }
 
 // events are lines of the journal, the last first.
@@ -126,20 +132,21 @@ func (c *call) optionsOf(loaded Loaded) ([]Option, error) {
 }
 
 // groups puts options together by the part of the trajectory that they belong to. What only other roles decide is left out:
-// it is no answer to "what can I do".
+// it is no answer to "what can I do". Parts in which a step asks this person come first.
 func (c *call) groups(loaded Loaded, options []Option) []ui.OptionGroup {
 	var groups []ui.OptionGroup
 	several := len(c.caller.Memberships) > 1
 	for _, o := range options {
-		def, decision := addressed(loaded, engine.DecidedEvent{Decision: o.Decision, Key: o.Key, Run: o.Run})
+		_, decision := addressed(loaded, engine.DecidedEvent{Decision: o.Decision, Key: o.Key, Run: o.Run})
 		if decision == nil || o.Code == string(engine.NotYourRole) {
 			continue
 		}
-		title := c.groupTitle(def, decision, o.Key)
+		title := c.groupTitle(decision, o.Key)
 		at := slices.IndexFunc(groups, func(g ui.OptionGroup) bool { return g.Title == title })
 		if at < 0 {
 			groups, at = append(groups, ui.OptionGroup{Title: title}), len(groups)
 		}
+		groups[at].Asked = groups[at].Asked || o.Open && decision.Step != nil
 		if o.Open {
 			open := ui.OpenOption{Href: decidePath(loaded.ID, o), Text: o.Label}
 			if several {
@@ -150,15 +157,29 @@ func (c *call) groups(loaded Loaded, options []Option) []ui.OptionGroup {
 		}
 		groups[at].Closed = append(groups[at].Closed, c.closed(loaded, o))
 	}
+	slices.SortStableFunc(groups, func(a, b ui.OptionGroup) int {
+		switch {
+		case a.Asked == b.Asked:
+			return 0
+		case a.Asked:
+			return -1
+		}
+		return 1
+	})
 	return groups
 }
 
-func (c *call) groupTitle(def *stroomschema.Definition, d *stroomschema.Decision, key string) string {
+func (c *call) groupTitle(d *stroomschema.Decision, key string) string {
 	title := d.Flow.Title.In(c.lang)
-	if key != "" {
-		title += " (" + def.ReadingLabel(key, "", "").In(c.lang) + ")"
+	if d.Flow.Key == nil || key == "" {
+		return title
 	}
-	return title
+	for _, v := range d.Flow.Key.Values {
+		if v.Name == key {
+			return title + " (" + v.Label.In(c.lang) + ")"
+		}
+	}
+	return title + " (" + key + ")"
 }
 
 func (c *call) actorName(a Actor) string { return c.roleName(a.Role) + ", " + a.Organisation }

@@ -35,6 +35,7 @@ type Standing struct {
 // OptionGroup is what can be done now in one part, and what cannot.
 type OptionGroup struct {
 	Title  string
+	Asked  bool // a step asks this person
 	Open   []OpenOption
 	Closed []ClosedOption
 }
