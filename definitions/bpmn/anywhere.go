@@ -40,11 +40,7 @@ func (b *builder) fars() []far {
 		list = append(list, f)
 	}
 	if d := b.flow.Again; d != nil && d.Refuse == nil {
-		f := b.farDecision(b.id("Again"), d)
-		if d.ByFlow {
-			f.defs = []*element{el("bpmn:messageEventDefinition", "messageRef", b.startMessage(b.flow))}
-		}
-		add(f, d.Go)
+		add(b.farDecision(b.id("Again"), d), d.Go)
 	}
 	for _, d := range b.flow.Decide {
 		add(b.farDecision(b.id("Decide."+d.Name), d), d.Go)
@@ -58,10 +54,15 @@ func (b *builder) fars() []far {
 }
 
 func (b *builder) farDecision(id string, d *stroomschema.Decision) far {
-	f := far{id: id, in: d.In, about: b.decisionText(d), defs: b.decisionDefs(d), ext: []*element{decisionElement(d)}, who: d.By, do: d.Do, tint: tintPerson}
+	f := far{id: id, in: d.In, about: b.decisionText(d), ext: []*element{decisionElement(d)}, who: d.By, do: d.Do, tint: tintPerson}
 	f.name, f.what = b.label(d.Name), b.node(id)[b.tongue()].Label
 	if d == b.flow.Again {
 		f.name = b.in(sayAgain.text())
+	}
+	if d.ByFlow {
+		f.defs = []*element{el("bpmn:messageEventDefinition", "messageRef", b.startMessage(b.flow))}
+	} else {
+		f.defs = b.decisionDefs(d)
 	}
 	return f
 }
@@ -124,30 +125,38 @@ func (b *builder) reaction(f far, id string, keeps bool, to []choice) {
 	b.lead(w)
 }
 
-// stopped makes the event sub-process by which another flow cancels this one.
+// stopped makes the event sub-processes by which other flows cancel this one: one for each outcome.
 func (b *builder) stopped() {
-	var defs []*element
-	if b.rel.canceled[b.flow] {
-		defs = append(defs, el("bpmn:signalEventDefinition", "signalRef", b.signal("cancel", sayCancel, b.flow)))
+	outcomes := b.rel.cancelled[b.flow]
+	if b.rel.swept[b.flow] && !slices.Contains(outcomes, "") {
+		outcomes = append(slices.Clone(outcomes), "")
 	}
-	if b.rel.swept[b.flow] {
-		defs = append(defs, el("bpmn:signalEventDefinition", "signalRef", b.signal("cancel", sayCancel, nil)))
+	for _, outcome := range outcomes {
+		var defs []*element
+		if slices.Contains(b.rel.cancelled[b.flow], outcome) {
+			defs = append(defs, el("bpmn:signalEventDefinition", "signalRef", b.cancelSignal(b.flow, outcome)))
+		}
+		if outcome == "" && b.rel.swept[b.flow] {
+			defs = append(defs, el("bpmn:signalEventDefinition", "signalRef", b.cancelSignal(nil, "")))
+		}
+		id := b.id("Stopped")
+		if outcome != "" {
+			id += "-" + outcome
+		}
+		b.stop(id, outcome, defs)
 	}
-	if len(defs) == 0 {
-		return
-	}
-	id, in := b.id("Stopped"), &scope{}
+}
+
+// stop makes one of them: what is undone, and the end.
+func (b *builder) stop(id, outcome string, defs []*element) {
+	in := &scope{}
 	b.scope.add(&node{id: id, tag: "subProcess", name: b.in(sayStopped.text()), attrs: []attr{{"triggeredByEvent", "true"}}, inner: in, tint: tintFlow})
 	from := in.add(&node{id: id + "-begin", tag: "startEvent", defs: defs, tint: tintFlow})
 	if len(b.flow.Undo) > 0 {
-		task := in.add(&node{id: id + "-undo", tag: "scriptTask", name: b.in(sayUndo.text())})
-		for _, a := range b.flow.Undo {
-			task.ext = append(task.ext, actionElement(a))
-		}
+		task := in.add(&node{id: id + "-undo", tag: "scriptTask", name: b.in(sayUndo.text()), ext: actionElements(b.flow.Undo)})
 		in.join(&edge{id: id + "-in", from: from, to: task})
 		from = task
 	}
-	w := way{scope: in, from: from, id: id + "-does", do: b.flow.Undo, prefix: id + "-"}
-	w.to = []choice{{number: 1, Branch: stroomschema.Branch{To: stroomschema.Target{Kind: stroomschema.End}}}}
-	b.lead(w)
+	end := stroomschema.Branch{To: stroomschema.Target{Kind: stroomschema.End, Outcome: outcome}}
+	b.lead(way{scope: in, from: from, id: id + "-does", do: b.flow.Undo, to: []choice{{1, end}}, prefix: id + "-"})
 }

@@ -1,6 +1,8 @@
 package bpmn
 
 import (
+	"slices"
+
 	"stroom/definitions/stroomschema"
 )
 
@@ -10,6 +12,7 @@ type contact struct {
 	verb    stroomschema.ActionKind
 	flow    *stroomschema.Flow // nil: every other flow
 	message *stroomschema.Message
+	outcome string // of a cancellation; "" for none
 }
 
 // contacts lists what actions say to other flows, in order and each once, also inside `if` and `for each`.
@@ -19,7 +22,7 @@ func contacts(do []*stroomschema.Action) []contact {
 	each(do, func(a *stroomschema.Action) {
 		switch a.Kind {
 		case stroomschema.DoSend, stroomschema.DoStart, stroomschema.DoCancel, stroomschema.DoSuspend, stroomschema.DoResume:
-			c := contact{verb: a.Kind, flow: a.Target.Flow, message: a.Message}
+			c := contact{verb: a.Kind, flow: a.Target.Flow, message: a.Message, outcome: a.As}
 			if !seen[c] {
 				seen[c] = true
 				list = append(list, c)
@@ -52,16 +55,16 @@ func each(do []*stroomschema.Action, f func(*stroomschema.Action)) {
 
 // relations are what flows have to do with each other, found by reading the whole definition once.
 type relations struct {
-	called   map[*stroomschema.Flow]bool // by a step, alone or in a fork
-	started  map[*stroomschema.Flow]bool // by `start`
-	canceled map[*stroomschema.Flow]bool // by name
-	swept    map[*stroomschema.Flow]bool // by `every other flow`
-	watched  map[*stroomschema.Flow]bool // its end is heard by a trigger, beside a call of it
+	called    map[*stroomschema.Flow]bool     // by a step, alone or in a fork
+	started   map[*stroomschema.Flow]bool     // by `start`
+	cancelled map[*stroomschema.Flow][]string // by name: the outcomes with which that happens, each once
+	swept     map[*stroomschema.Flow]bool     // by `every other flow`
+	watched   map[*stroomschema.Flow]bool     // its end is heard by a trigger, beside a call of it
 }
 
 func relate(def *stroomschema.Definition) relations {
 	r := relations{
-		called: map[*stroomschema.Flow]bool{}, started: map[*stroomschema.Flow]bool{}, canceled: map[*stroomschema.Flow]bool{},
+		called: map[*stroomschema.Flow]bool{}, started: map[*stroomschema.Flow]bool{}, cancelled: map[*stroomschema.Flow][]string{},
 		swept: map[*stroomschema.Flow]bool{}, watched: map[*stroomschema.Flow]bool{},
 	}
 	for _, flow := range def.Flows {
@@ -71,7 +74,9 @@ func relate(def *stroomschema.Definition) relations {
 				case c.verb == stroomschema.DoStart:
 					r.started[c.flow] = true
 				case c.verb == stroomschema.DoCancel && c.flow != nil:
-					r.canceled[c.flow] = true
+					if !slices.Contains(r.cancelled[c.flow], c.outcome) {
+						r.cancelled[c.flow] = append(r.cancelled[c.flow], c.outcome)
+					}
 				case c.verb == stroomschema.DoCancel:
 					for _, other := range def.Flows {
 						r.swept[other] = r.swept[other] || other != flow

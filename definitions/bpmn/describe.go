@@ -170,16 +170,7 @@ func (b *builder) outcomesText(t *stroomschema.Trigger) string {
 	}
 	var words []string
 	for _, as := range t.As {
-		word := b.label(as)
-		for _, o := range t.Ended.Outcomes {
-			if o.Name == as && b.in(o.Label) != "" {
-				word = b.in(o.Label)
-			}
-		}
-		if as == "cancelled" {
-			word = b.in(sayCancelled.text())
-		}
-		words = append(words, word)
+		words = append(words, b.in(outcomeText(b.def, t.Ended, as)))
 	}
 	return strings.Join(words, ", ")
 }

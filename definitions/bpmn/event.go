@@ -117,6 +117,9 @@ func (b *builder) happen(at *node, step *stroomschema.Step, e event) {
 		n = at
 		n.defs, n.ext, n.tint = e.defs, append(n.ext, e.ext...), e.tint
 		n.about = lines(n.about, e.about)
+		if step.What == (stroomschema.Text{}) {
+			n.name = e.name
+		}
 	case at.tag == "eventBasedGateway":
 		n.tag, n.host, n.keeps = "intermediateCatchEvent", nil, false
 		b.scope.add(n)

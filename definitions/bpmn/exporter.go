@@ -2,23 +2,34 @@ package bpmn
 
 import (
 	"fmt"
+	"slices"
 
 	"stroom/definitions/diagram"
 	"stroom/definitions/stroomschema"
 )
 
 // Export writes a definition as BPMN 2.0 XML with diagram interchange. Names are in lang, "nl" or "en"; documentation is in
-// both. The same definition gives the same bytes.
+// both. With names of flows it writes only those, in the order of the definition; what they say to other flows stays, as events
+// without a line. The same definition gives the same bytes.
 //
-// Errors: those of diagram.Of, for a definition that is too large to draw.
-func Export(def *stroomschema.Definition, lang string) ([]byte, error) {
-	x, err := newExporter(def, lang)
+// Errors: those of diagram.Of: a flow that does not exist, and a flow that is too large to draw; and an unknown language.
+func Export(def *stroomschema.Definition, lang string, only ...string) ([]byte, error) {
+	x, err := model(def, lang, only...)
 	if err != nil {
 		return nil, err
 	}
-	x.build()
-	x.layout()
 	return x.write().document(), nil
+}
+
+// model is what Export writes, with everything in its place.
+func model(def *stroomschema.Definition, lang string, only ...string) (*exporter, error) {
+	x, err := newExporter(def, lang, only)
+	if err != nil {
+		return nil, err
+	}
+	x.build(only)
+	x.layout()
+	return x, nil
 }
 
 // exporter makes the model of one definition: first its flows, each by itself, then what goes between them.
@@ -49,13 +60,13 @@ type hearing struct {
 	flow    *stroomschema.Flow
 }
 
-func newExporter(def *stroomschema.Definition, lang string) (*exporter, error) {
+func newExporter(def *stroomschema.Definition, lang string, only []string) (*exporter, error) {
 	x := &exporter{def: def, rel: relate(def), heard: map[hearing][]*node{}, starts: map[*stroomschema.Flow]*node{}, arrows: map[string]*diagram.Arrow{}}
 	x.roots.seen = map[string]bool{}
 	for i, l := range languages {
-		chart, err := diagram.Of(def, l)
+		chart, err := diagram.Of(def, l, only...)
 		if err != nil {
-			return nil, fmt.Errorf("draw %s@%d: %w", def.Name, def.Version, err)
+			return nil, err
 		}
 		x.both[i] = chart
 		if l == lang {
@@ -77,12 +88,16 @@ func newExporter(def *stroomschema.Definition, lang string) (*exporter, error) {
 var languages = [2]string{"nl", "en"}
 
 // build makes the pools and what goes between them.
-func (x *exporter) build() {
+func (x *exporter) build(only []string) {
 	for _, role := range x.def.Roles {
 		x.roots.add(el("bpmn:resource", "id", "role-"+role.Name, "name", role.Label.In(x.words.Lang)))
 	}
 	for _, flow := range x.def.Flows {
-		x.pools = append(x.pools, x.pool(flow))
+		if len(only) == 0 || slices.Contains(only, flow.Name) {
+			p := &pool{flow: flow, scope: &scope{}, index: len(x.pools)}
+			x.pools = append(x.pools, p)
+			x.fill(p)
+		}
 	}
 	for _, s := range x.sent {
 		x.post(s)
@@ -95,10 +110,11 @@ func (x *exporter) post(s sending) {
 	if s.verb != stroomschema.DoSend && s.verb != stroomschema.DoStart {
 		return
 	}
-	to := x.pools[s.flow.Index]
-	if to == s.pool {
-		return // a run tells another run of its own flow: a message flow goes between pools
+	at := slices.IndexFunc(x.pools, func(p *pool) bool { return p.flow == s.flow })
+	if at < 0 || x.pools[at] == s.pool {
+		return // it is not drawn, or a run tells another one of its own flow: a message flow goes between pools
 	}
+	to := x.pools[at]
 	m := &message{id: fmt.Sprintf("%s-to-%s", s.from.id, s.flow.Name), from: s.from, fromPool: s.pool, toPool: to}
 	if s.verb == stroomschema.DoStart {
 		m.to = x.starts[s.flow]
@@ -157,6 +173,15 @@ func (x *exporter) signal(verb string, say phrase, flow *stroomschema.Flow) stri
 		id, title = verb+"-"+flow.Name, flow.Title
 	}
 	return x.roots.add(el("bpmn:signal", "id", id, "name", x.in(say.of(title))))
+}
+
+// cancelSignal is the signal by which a flow is cancelled with an outcome, "" for none.
+func (x *exporter) cancelSignal(flow *stroomschema.Flow, outcome string) string {
+	if outcome == "" || flow == nil {
+		return x.signal("cancel", sayCancel, flow)
+	}
+	name := sayCancelAs.of(flow.Title, outcomeText(x.def, flow, outcome))
+	return x.roots.add(el("bpmn:signal", "id", "cancel-"+flow.Name+"-"+outcome, "name", x.in(name)))
 }
 
 func (x *exporter) serviceError(s *stroomschema.Service) string {

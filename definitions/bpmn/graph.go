@@ -40,7 +40,6 @@ type edge struct {
 	from, to  *node
 	condition string
 	otherwise bool // the default flow of its gateway
-	ext       []*element
 	line      []point
 	label     box
 }
@@ -58,6 +57,7 @@ type message struct {
 // pool is one flow of the definition: a participant with its process.
 type pool struct {
 	flow  *stroomschema.Flow
+	index int // from above
 	scope *scope
 	lanes []*lane
 	box   box
@@ -122,18 +122,6 @@ func (s *scope) eachNode(f func(*node)) {
 		f(n)
 		if n.inner != nil {
 			n.inner.eachNode(f)
-		}
-	}
-}
-
-// eachEdge calls f for every edge of the scope and of the sub-processes in it.
-func (s *scope) eachEdge(f func(*edge)) {
-	for _, e := range s.edges {
-		f(e)
-	}
-	for _, n := range s.nodes {
-		if n.inner != nil {
-			n.inner.eachEdge(f)
 		}
 	}
 }

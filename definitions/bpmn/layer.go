@@ -42,7 +42,6 @@ type layering struct {
 	spots   []*spot
 	columns [][]*spot
 	hops    []*hop
-	springs int // edges between clusters, with names
 	lanes   int
 }
 

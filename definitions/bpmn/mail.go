@@ -28,9 +28,9 @@ func (m *message) channels() (out, in int) {
 // side is the channel above or below the pool, for one of its nodes; a nil node is the pool itself.
 func (p *pool) side(n *node) int {
 	if n != nil && p.scope.around(n) != nil {
-		return p.flow.Index + 1
+		return p.index + 1
 	}
-	return p.flow.Index
+	return p.index
 }
 
 // routes are the lines that message flows share: one for each address and channel, and one in the margin.
@@ -60,7 +60,7 @@ func (x *exporter) deliver(r routes) {
 	for _, m := range x.mail {
 		out, in := m.channels()
 		y := x.track(r, out, m.address())
-		m.line = m.fromPool.way(m.from, out == m.fromPool.flow.Index, y)
+		m.line = m.fromPool.way(m.from, out == m.fromPool.index, y)
 		if out != in {
 			left := sheetEdge + mailGap*slices.Index(r.margin, m.address())
 			m.line = append(m.line, point{left, y})
@@ -69,7 +69,7 @@ func (x *exporter) deliver(r routes) {
 		}
 		end := []point{{m.toPool.box.x + poolHead/2, y}, {m.toPool.box.x + poolHead/2, m.toPool.box.y}}
 		if m.to != nil {
-			end = m.toPool.way(m.to, in == m.toPool.flow.Index, y)
+			end = m.toPool.way(m.to, in == m.toPool.index, y)
 			slices.Reverse(end)
 		}
 		m.line = tidy(append(m.line, end...))

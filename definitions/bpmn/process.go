@@ -2,6 +2,7 @@ package bpmn
 
 import (
 	"strconv"
+	"strings"
 
 	"stroom/definitions/diagram"
 	"stroom/definitions/stroomschema"
@@ -25,9 +26,9 @@ type endKey struct {
 	outcome string
 }
 
-// pool makes the pool of a flow with its process.
-func (x *exporter) pool(flow *stroomschema.Flow) *pool {
-	p := &pool{flow: flow, scope: &scope{}}
+// fill makes the process of a pool.
+func (x *exporter) fill(p *pool) {
+	flow := p.flow
 	b := &builder{
 		exporter: x, flow: flow, pool: p, scope: p.scope, at: map[*stroomschema.Step]*node{}, enter: map[*stroomschema.Step]*node{},
 		ends: map[endKey]*node{},
@@ -44,7 +45,6 @@ func (x *exporter) pool(flow *stroomschema.Flow) *pool {
 	b.anywhere()
 	b.stopped()
 	b.lanesOf()
-	return p
 }
 
 func beginActions(flow *stroomschema.Flow) []*stroomschema.Action {
@@ -106,7 +106,7 @@ func (b *builder) end(s *scope, outcome, prefix string) *node {
 	if prefix == "" {
 		prefix = b.id("")
 	}
-	n := s.add(&node{id: prefix + "End." + outcome, tag: "endEvent", name: b.outcome(outcome)})
+	n := s.add(&node{id: strings.TrimSuffix(prefix+"End."+outcome, "."), tag: "endEvent", name: b.in(outcomeText(b.def, b.flow, outcome))})
 	b.finish(n)
 	b.ends[key] = n
 	return n
@@ -123,19 +123,6 @@ func (b *builder) finish(n *node) {
 	b.speak(n, contacts(b.flow.OnEnd))
 }
 
-// outcome is the label of an outcome of the flow.
-func (b *builder) outcome(name string) string {
-	if name == "" {
-		return b.in(sayCancelled.text())
-	}
-	for _, o := range b.flow.Outcomes {
-		if o.Name == name && b.in(o.Label) != "" {
-			return b.in(o.Label)
-		}
-	}
-	return b.label(name)
-}
-
 // speak gives an event the definitions of what it says to other flows.
 func (b *builder) speak(n *node, says []contact) {
 	for _, c := range says {
@@ -145,7 +132,7 @@ func (b *builder) speak(n *node, says []contact) {
 		case stroomschema.DoStart:
 			n.defs = append(n.defs, el("bpmn:messageEventDefinition", "messageRef", b.startMessage(c.flow)))
 		case stroomschema.DoCancel:
-			n.defs = append(n.defs, el("bpmn:signalEventDefinition", "signalRef", b.signal("cancel", sayCancel, c.flow)))
+			n.defs = append(n.defs, el("bpmn:signalEventDefinition", "signalRef", b.cancelSignal(c.flow, c.outcome)))
 		case stroomschema.DoSuspend:
 			n.defs = append(n.defs, el("bpmn:signalEventDefinition", "signalRef", b.signal("suspend", saySuspend, c.flow)))
 		case stroomschema.DoResume:

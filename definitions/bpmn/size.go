@@ -128,7 +128,7 @@ func (c *cluster) hang(hanging []*node) {
 	x := edgeStart
 	var away []*node
 	for _, b := range inOrder(hanging) {
-		middle := x + eventSize/2 + 6
+		middle := x + leftOf(b)
 		b.box = box{middle - eventSize/2, n.box.h - eventSize/2, eventSize, eventSize}
 		b.label.x, b.label.y = middle+7, n.box.h+eventSize/2+2
 		if a := b.aside; a != nil {
@@ -158,7 +158,7 @@ func (c *cluster) clearFoot(hanging []*node) int {
 		w := c.node.box.w + wider
 		x, free := edgeStart, true
 		for _, b := range inOrder(hanging) {
-			middle := x + eventSize/2 + 6
+			middle := x + leftOf(b)
 			free = free && (middle+eventSize/2+14 < w/2 || middle-eventSize/2-14 > w/2)
 			x += slotOf(b)
 		}
@@ -182,13 +182,22 @@ func inOrder(hanging []*node) []*node {
 	return append(with, away...)
 }
 
-// slotOf is the width that an event takes on the edge of an activity.
-func slotOf(b *node) int {
-	w := eventSize/2 + 6 + 7 + b.label.w + 8
+// leftOf is how far the middle of an event on the edge of an activity stands from the left of its slot, and slotOf how wide
+// that is: room for its name at its right, and for the name of what is below it.
+func leftOf(b *node) int {
+	left := eventSize/2 + 6
 	if b.aside != nil {
-		w = max(w, b.aside.label.w+10)
+		left = max(left, b.aside.label.w/2+4)
 	}
-	return max(slotWidth, w)
+	return left
+}
+
+func slotOf(b *node) int {
+	right := 7 + b.label.w + 8
+	if b.aside != nil {
+		right = max(right, b.aside.label.w/2+4)
+	}
+	return max(slotWidth, leftOf(b)+right)
 }
 
 // move puts a cluster with all that hangs on it at a place.

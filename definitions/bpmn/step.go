@@ -32,6 +32,9 @@ func (b *builder) place(step *stroomschema.Step) {
 		n.tag = "exclusiveGateway"
 		if len(step.Go) == 1 {
 			n.tag = "scriptTask"
+			if _, named := b.def.Words[step.Name]; !named {
+				n.name = b.in(sayItself.text())
+			}
 		}
 		n.ext = append(n.ext, branchElements(step.Go)...)
 	case stroomschema.Calling:

@@ -14,12 +14,14 @@ type phrase struct{ nl, en string }
 var (
 	sayStart      = phrase{"Begin: %s", "Begin: %s"}
 	sayCancel     = phrase{"Stop: %s", "Stop: %s"}
+	sayCancelAs   = phrase{"Stop: %s (%s)", "Stop: %s (%s)"}
 	saySuspend    = phrase{"Leg stil: %s", "Suspend: %s"}
 	sayResume     = phrase{"Hervat: %s", "Resume: %s"}
 	sayEnded      = phrase{"Klaar: %s", "Ended: %s"}
 	sayFailed     = phrase{"Geen antwoord: %s", "No answer: %s"}
 	sayEveryOther = phrase{"alle andere stromen", "every other flow"}
 	sayCancelled  = phrase{"gestopt", "stopped"}
+	sayItself     = phrase{"Vanzelf", "By itself"}
 	sayUndo       = phrase{"Ongedaan maken", "Undo"}
 	sayStopped    = phrase{"Gestopt door een andere stroom", "Stopped by another flow"}
 	sayOtherwise  = phrase{"anders", "otherwise"}
@@ -29,7 +31,6 @@ var (
 	sayWho        = phrase{"Wie: %s", "Who: %s"}
 	sayGoal       = phrase{"Doel: %s", "Goal: %s"}
 	sayTerm       = phrase{"Termijn: %s", "Term: %s"}
-	sayNot        = phrase{"Niet: %s", "Not: %s"}
 	sayGround     = phrase{"Grond: %s", "Ground: %s"}
 	sayAt         = phrase{"Bij: %s", "At: %s"}
 	sayCan        = phrase{"Kan: %s", "Can: %s"}
@@ -83,6 +84,19 @@ func listed(texts []stroomschema.Text) stroomschema.Text {
 		nl[i], en[i] = t.NL, t.EN
 	}
 	return stroomschema.Text{NL: strings.Join(nl, ", "), EN: strings.Join(en, ", ")}
+}
+
+// outcomeText is the label of an outcome of a flow; "" is a run that was cancelled without one.
+func outcomeText(def *stroomschema.Definition, flow *stroomschema.Flow, name string) stroomschema.Text {
+	if name == "" || name == "cancelled" {
+		return sayCancelled.text()
+	}
+	for _, o := range flow.Outcomes {
+		if o.Name == name && o.Label != (stroomschema.Text{}) {
+			return o.Label
+		}
+	}
+	return def.Label(name)
 }
 
 // contactText says what a throw event does.
