@@ -8,9 +8,9 @@ import (
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	for file, args := range map[string][]string{
-		"explain/SS412.txt":    {"explain", "ss412"},
-		"explain/SS412.nl.txt": {"explain", "--lang", "nl", "SS412"},
-		"explain/SS412.json":   {"explain", "--json", "SS412"},
+		"explain/SS604.txt":    {"explain", "ss604"},
+		"explain/SS604.nl.txt": {"explain", "--lang", "nl", "SS604"},
+		"explain/SS604.json":   {"explain", "--json", "SS604"},
 		"explain/all.nl.txt":   {"explain", "--lang", "nl"},
 	} {
 		code, stdout, stderr := run(t, nil, args...)

@@ -19,6 +19,7 @@
 //	Severity    error (nothing may run) or warning (it runs, but look at it)
 //	Diagnostic  one finding
 //	List        findings, sorted by place
+//	Diff        what changes between two texts
 //
 // # The caller's duties
 //

@@ -11,11 +11,8 @@
 // definition as a whole: steps that nobody reaches, decisions that nobody could take, silence that could lower what is
 // guarded, texts that show what their reader may not see. Each phase goes on after a fault, so that an author sees all of
 // them; the checks of the whole wait until every reference leads somewhere, and warnings about what nobody uses wait until
-// there is no error.
-//
-// Which mappings there are, which keys each has, and what may stand under them, is one table: the grammar (grammar.go and the
-// files beside it). The parser asks it which keys are allowed, and nobody keeps another list; the JSON Schema, completion,
-// the formatter and the reference for designers are made from it.
+// there is no error. Beside this way, Format writes a file anew in its one canonical form, and Examples shows what a code
+// means by the lines of our own tests.
 //
 // # What not
 //
@@ -30,8 +27,8 @@
 //	Decision     what people may decide; Trigger: what the world does; Overdue and Tacit: what silence does
 //	Rule, Term, Notice, Message, Service, Count, Measure, Invariant: see definition.go
 //	Scenario     a test by an author: who does what and when, and what must then be true
-//	Shape        a kind of mapping, as the grammar says it; ShapeKey, ShapeValue: its keys, and what stands under them
 //	node, piece  a value of the file, and a part of a text, with their places
+//	entry        a key with its value, or an item, with the comments that belong to it: what Format moves and prints
 //	scope        what an expression at one place may read, and where inputs are looked for
 //	way          one branch of a flow, with what the file asked on it
 //	Document     a file as it is being written, mended where it is no YAML; Node, Cursor: what stands there, and where
@@ -51,7 +48,8 @@
 //
 // Diagnostics only: a Definition is nil if and only if one of them is an error, and so is a Scenario. Every code stands in
 // one table with what it means and why it matters (Codes, Explain); a code never changes its meaning. A variable that fits
-// by our types and is refused by package rules is a fault of this product, and panics.
+// by our types and is refused by package rules is a fault of this product, and panics. Format alone has an error as well:
+// what it wrote did not read back as what it had read.
 //
 // # Limits
 //
@@ -79,6 +77,12 @@
 //
 // Ladders are compiled for each use of their term, because what a rung tells comes from the flow of the step. Uses that say
 // the same share one Term; another use has a copy of it.
+//
+// Format works on our own nodes and the text around them, not on the comments of the YAML library, which loses some and
+// moves others. Between the scalars, whose places we know, there are only signs and comments (format_tree.go); each comment
+// is given to the entry it stands at (format_comments.go), keys are brought in the order of the grammar (format_order.go),
+// and the whole is printed anew (format_print.go). Whether brackets or lines are used stays the author's choice while it
+// fits; what no longer fits is broken in one way only. It reads back what it wrote before it hands it out.
 //
 // Silence: the check of what is guarded is a data flow over the graphs of all flows (check_silence.go). It is conservative:
 // what it does not understand counts as lowering. It accepts a condition that was asked before the silence only with a

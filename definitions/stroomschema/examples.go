@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"stroom/definitions/diag"
 )
 
 // checkFiles are the files by which the checks are tested. The page of a code shows its own, so that what it promises is
@@ -94,14 +96,6 @@ func shownLines(found string) []int {
 // the lines around the gap are there with false.
 func difference(a, b []string) (inA, inB map[int]bool) {
 	inA, inB = map[int]bool{}, map[int]bool{}
-	same := 0
-	for same < len(a) && same < len(b) && a[same] == b[same] {
-		same++
-	}
-	endA, endB := len(a), len(b)
-	for endA > same && endB > same && a[endA-1] == b[endB-1] {
-		endA, endB = endA-1, endB-1
-	}
 	mark := func(lines map[int]bool, from, to, all int) {
 		differs := from < to
 		if !differs {
@@ -111,46 +105,15 @@ func difference(a, b []string) (inA, inB map[int]bool) {
 			lines[i+1] = differs || lines[i+1]
 		}
 	}
-	kept := common(a[same:endA], b[same:endB])
-	i, j := same, same
-	for _, k := range append(kept, [2]int{endA - same, endB - same}) {
-		if nextA, nextB := same+k[0], same+k[1]; nextA > i || nextB > j {
-			mark(inA, i, nextA, len(a))
-			mark(inB, j, nextB, len(b))
+	i, j := 0, 0
+	for _, k := range append(diag.Same(a, b), [2]int{len(a), len(b)}) {
+		if k[0] > i || k[1] > j {
+			mark(inA, i, k[0], len(a))
+			mark(inB, j, k[1], len(b))
 		}
-		i, j = same+k[0]+1, same+k[1]+1
+		i, j = k[0]+1, k[1]+1
 	}
 	return inA, inB
-}
-
-// common returns the places of a longest common subsequence of two texts, in order.
-func common(a, b []string) [][2]int {
-	length := make([][]int, len(a)+1)
-	for i := range length {
-		length[i] = make([]int, len(b)+1)
-	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
-				length[i][j] = length[i+1][j+1] + 1
-			} else {
-				length[i][j] = max(length[i+1][j], length[i][j+1])
-			}
-		}
-	}
-	var places [][2]int
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] == b[j]:
-			places = append(places, [2]int{i, j})
-			i, j = i+1, j+1
-		case length[i+1][j] >= length[i][j+1]:
-			i++
-		default:
-			j++
-		}
-	}
-	return places
 }
 
 // excerpt returns the marked lines, up to MaxTelling, with the lines above them that say where they stand.
@@ -169,7 +132,9 @@ func excerpt(lines []string, marked map[int]bool) []Line {
 		for above := number - 1; above > 0 && within > 0; above-- {
 			if text := lines[above-1]; strings.TrimSpace(text) != "" && indentation(text) < within {
 				within = indentation(text)
-				shown[above] = shown[above] // there now, and telling if it was
+				if _, there := shown[above]; !there {
+					shown[above] = false
+				}
 			}
 		}
 	}

@@ -82,6 +82,7 @@ func hostile() map[string]string {
 		"elements": "[" + fill("a,"), "pairs": "{" + fill("a: b, "), "short lines": fill("- #\n"), "long text": "a: " + fill("x"),
 		"blank": fill(" "), "folded": "a: >\n" + fill("  x\n\n"), "quotes": fill(`"\"`), "anchors": fill("&a "), "tags": fill("!a "),
 		"carriage returns": fill("\r"), "nul": fill("\x00"), "not UTF-8": fill("\xff"),
+		"rows on one line": "words: {" + manyOf("%d: {nl: a, en: b}, ", 9_000) + "}",
 		"names": func() string {
 			var b strings.Builder
 			b.WriteString(base + "counts:\n")

@@ -1,9 +1,6 @@
 package stroomschema
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // The scenario file: who acts, what happens when, and what must then be true.
 
@@ -17,7 +14,7 @@ var scenarioShape = &Shape{
 		may("parameters", byName("scenario parameters", refTo(RefParameter), "Een parameter.", "A parameter.", of(KindLiteral)), "Andere waarden van parameters.", "Other values of parameters."),
 		must("people", byName("people", nameOf(RefPersona, anyName), "De korte naam van iemand in dit verhaal.", "The short name of somebody in this story.", mappingOf(personaShape)), "De mensen.", "The people."),
 		must("start", mappingOf(scenarioStartShape), "Hoe het traject begint.", "How the trajectory begins."),
-		may("events", listOf(oneOfShapes(eventShapes...)).items(0, MaxEvents).called("events"), "Wat er daarna gebeurt, in volgorde van tijd.", "What happens then, in the order of time."),
+		may("events", listOf(oneOfShapes(eventShapes...)).items(0, MaxEvents), "Wat er daarna gebeurt, in volgorde van tijd.", "What happens then, in the order of time."),
 	},
 }
 
@@ -146,13 +143,13 @@ var expectationShape = &Shape{
 }
 
 // expectedSum is a number, or numbers by the values of what a measure is told apart by.
-var expectedSum = eitherOf(numberIn(math.MinInt, math.MaxInt), mappingOf(sumsShape)).called("measured")
+var expectedSum = eitherOf(numberIn(-1_000_000_000, 1_000_000_000), mappingOf(sumsShape)).called("measured")
 
 var sumsShape = &Shape{
 	Name: "sums", Title: both("Waarden naast elkaar", "Values side by side"),
 	About: both("Een getal voor elke waarde waarnaar de maat wordt verdeeld.", "A number for each value by which the measure is told apart."),
 	Names: &ShapeNames{
-		Key: of(KindLiteral), About: both("Een waarde van de parameter of bijzonderheid.", "A value of the parameter or particular."), Value: numberIn(math.MinInt, math.MaxInt),
+		Key: of(KindLiteral), About: both("Een waarde van de parameter of bijzonderheid.", "A value of the parameter or particular."), Value: numberIn(-1_000_000_000, 1_000_000_000),
 	},
 }
 
@@ -164,7 +161,7 @@ var refusedShape = &Shape{
 	Keys: []*ShapeKey{
 		must("code", nameOf("", codeName), "De code.", "The code."),
 		may("rule", refTo(RefRule), "De regel.", "The rule."),
-		may("nl", of(KindPlain), "De hele Nederlandse tekst.", "The whole Dutch text."),
+		may("nl", of(KindText), "De hele Nederlandse tekst.", "The whole Dutch text."),
 	},
 }
 

@@ -13,7 +13,7 @@ import (
 // file, several examples.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	for name, lang := range map[string]string{"SS412": "nl", "SS004": "nl", "SS108": "en", "SS302": "en", "SS704": "en", "SS804": "nl"} {
+	for name, lang := range map[string]string{"SS604": "nl", "SS004": "nl", "SS108": "en", "SS302": "en", "SS503": "en", "SS804": "nl"} {
 		page, ok := stroomschema.Explain(name)
 		if !ok {
 			t.Fatalf("there is no code %s", name)

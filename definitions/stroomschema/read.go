@@ -237,16 +237,20 @@ func (r *reader) convert(y *yaml.Node, depth int) *node {
 
 // refuse reports what YAML can say and a definition may not.
 func (r *reader) refuse(y *yaml.Node, n *node) {
-	at := n.rng
-	at.End = r.src.whole(y.Line).End
+	code, summary, hint := "", "", "repeat the words, or give them a name in forms or terms"
 	switch {
 	case y.Kind == yaml.AliasNode:
-		r.report(CodeAnchor, "aliases (*) are not used", "repeat the words, or give them a name in forms or terms", at)
+		code, summary = CodeAnchor, "aliases (*) are not used"
 	case y.Anchor != "":
-		r.report(CodeAnchor, "anchors (&) are not used", "repeat the words, or give them a name in forms or terms", at)
+		code, summary = CodeAnchor, "anchors (&) are not used"
 	case y.Style&yaml.TaggedStyle != 0:
-		r.report(CodeTag, "tags (!) are not used", "remove the tag; put quotes around a text that starts with !", at)
+		code, summary, hint = CodeTag, "tags (!) are not used", "remove the tag; put quotes around a text that starts with !"
+	default:
+		return
 	}
+	at := n.rng
+	at.End = r.src.whole(y.Line).End
+	r.report(code, summary, hint, at)
 }
 
 func (r *reader) mapping(n *node, y *yaml.Node, depth int) {
