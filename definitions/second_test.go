@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write testdata/v2.yaml anew from v1.yaml")
+var update = flag.Bool("update", false, "write testdata/v2.yaml anew from v1.yaml, and the reference of the designers' page from the grammar")
 
 // secondVersion is the version that case 20 migrates to: the first version in one file, with a longer term for consent and
 // a migration that lets open step decisions end as they began.

@@ -27,6 +27,17 @@ func (s *Schema) Record(name string) *RecordDecl {
 	return nil
 }
 
+// Scales returns the enumerations whose values are ordered by attributes, in declared order.
+func (s *Schema) Scales() []*EnumDecl {
+	var scales []*EnumDecl
+	for _, e := range s.Enums {
+		if len(e.Compare) > 0 {
+			scales = append(scales, e)
+		}
+	}
+	return scales
+}
+
 // index returns the place of a value in the declared order, -1 if the enumeration has no such value.
 func (e *EnumDecl) index(value string) int {
 	for i, v := range e.Values {

@@ -36,27 +36,36 @@ func (c *call) decide() (answer, error) {
 	if err := c.bind(&in); err != nil {
 		return answer{}, err
 	}
-	loaded, actor, err := c.acting(in.As, in.ID)
+	loaded, ev, err := c.decisionEvent(in)
 	if err != nil {
 		return answer{}, err
+	}
+	return c.submit(loaded, ev, c.s.Decider.Judge)
+}
+
+// decisionEvent makes the event of a decision that somebody hands in as one of his memberships.
+func (c *call) decisionEvent(in DecisionIn) (Loaded, engine.Event, error) {
+	loaded, actor, err := c.acting(in.As, in.ID)
+	if err != nil {
+		return Loaded{}, engine.Event{}, err
 	}
 	// Nobody can have read what has not happened: that number is of another trajectory, or of a time that was undone.
 	if faults := bodyFaults(fieldRule{"read", in.Read <= loaded.State.Seq, engine.Said{
 		NL: "Zo ver is dit traject niet. Stuur de seq van het beeld dat u las.",
 		EN: "The trajectory is not as far as that. Send the seq of what you read.",
 	}}); faults != nil {
-		return answer{}, refuse(badBody, faults...)
+		return Loaded{}, engine.Event{}, refuse(badBody, faults...)
 	}
 	d := engine.DecidedEvent{Decision: in.Decision, Key: in.Key, Run: in.Run, Visit: in.Visit, Read: in.Read, Occurred: in.Occurred}
 	def, decision := addressed(loaded, d)
 	if decision != nil { // without one the engine says why, in its own words
 		values, faults := readForm(def.Env.Schema(), formOf(decision), in.Form)
 		if faults != nil {
-			return answer{}, refuse(engine.BadForm, faults...)
+			return Loaded{}, engine.Event{}, refuse(engine.BadForm, faults...)
 		}
 		d.Form = values
 	}
-	return c.submit(loaded, engine.Event{ID: in.ID, Kind: engine.Decided, Actor: actor, Decide: &d}, c.s.Decider.Judge)
+	return loaded, engine.Event{ID: in.ID, Kind: engine.Decided, Actor: actor, Decide: &d}, nil
 }
 
 // WithdrawIn takes a decision back.
@@ -70,16 +79,24 @@ func (c *call) withdraw() (answer, error) {
 	if err := c.bind(&in); err != nil {
 		return answer{}, err
 	}
-	loaded, actor, err := c.acting(in.As, in.ID)
+	loaded, ev, err := c.withdrawEvent(in)
 	if err != nil {
 		return answer{}, err
 	}
+	return c.submit(loaded, ev, c.s.Decider.Judge)
+}
+
+// withdrawEvent makes the event that takes back the decision of the path.
+func (c *call) withdrawEvent(in WithdrawIn) (Loaded, engine.Event, error) {
+	loaded, actor, err := c.acting(in.As, in.ID)
+	if err != nil {
+		return Loaded{}, engine.Event{}, err
+	}
 	of, err := c.param("decisionId")
 	if err != nil {
-		return answer{}, c.denied(loaded.ID, notFound)
+		return Loaded{}, engine.Event{}, c.denied(loaded.ID, notFound)
 	}
-	ev := engine.Event{ID: in.ID, Kind: engine.Withdrawn, Actor: actor, Withdraw: &engine.WithdrawnEvent{Of: of}}
-	return c.submit(loaded, ev, c.s.Decider.Judge)
+	return loaded, engine.Event{ID: in.ID, Kind: engine.Withdrawn, Actor: actor, Withdraw: &engine.WithdrawnEvent{Of: of}}, nil
 }
 
 // submit hands an event in and answers with what became of it. The request is audited before it is judged; a refusal is in

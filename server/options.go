@@ -52,18 +52,9 @@ func (c *call) listOptions() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	readers, err := c.readers()
-	if err != nil {
+	out := Options{Seq: loaded.State.Seq, At: c.now}
+	if out.Items, err = c.optionsOf(loaded); err != nil {
 		return answer{}, err
-	}
-	out := Options{Seq: loaded.State.Seq, At: c.now, Items: []Option{}}
-	for _, actor := range readers {
-		if !engine.SightOf(loaded.Definition, loaded.State, actor).Now() {
-			continue // as this actor he may not know where it stands, and so not what could be decided
-		}
-		for _, o := range engine.Permitted(loaded.Definition, loaded.State, actor, c.now) {
-			out.Items = append(out.Items, c.option(o, loaded.Definition, actor))
-		}
 	}
 	if err := c.shown(loaded.ID, reader); err != nil {
 		return answer{}, err

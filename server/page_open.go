@@ -8,8 +8,12 @@ import (
 
 // land says what this is, and where the API is.
 func (c *call) land() (answer, error) {
+	charts, err := c.chartLinks()
+	if err != nil {
+		return answer{}, err
+	}
 	return c.page(ui.Landing{
-		Frame: c.frame(ui.Say(c.lang, "landing.title")), Contact: ui.Contact{Name: c.s.Contact.Name, Email: c.s.Contact.Email},
+		Frame: c.frame(ui.Say(c.lang, "landing.title")), Charts: charts, Contact: ui.Contact{Name: c.s.Contact.Name, Email: c.s.Contact.Email},
 	})
 }
 

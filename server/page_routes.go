@@ -10,6 +10,9 @@ func pageRoutes() []route {
 		{method: http.MethodGet, path: "/", name: "landingPage", page: true, open: true, handle: (*call).land},
 		{method: http.MethodPost, path: "/taal", name: "languagePage", page: true, open: true, handle: (*call).chooseLanguage},
 		{method: http.MethodGet, path: "/assets/{file}", name: "asset", page: true, open: true, handle: (*call).asset},
+		{method: http.MethodGet, path: "/stroomschema", name: "chartsPage", page: true, open: true, handle: (*call).chartsPage},
+		{method: http.MethodGet, path: "/stroomschema/{name}", name: "chartPage", page: true, open: true, handle: (*call).chartPage,
+			query: []param{{name: "versie", kind: numberParam, most: maxVersion}}},
 		{method: http.MethodGet, path: "/inloggen", name: "leavePage", page: true, open: true, handle: (*call).leave,
 			query: []param{{name: "terug", kind: anyParam}, {name: "opnieuw", kind: choiceParam, choices: []string{"ja"}}}},
 		{method: http.MethodGet, path: "/inloggen/terug", name: "comeBackPage", page: true, open: true, handle: (*call).comeBack,
@@ -19,5 +22,14 @@ func pageRoutes() []route {
 		{method: http.MethodPost, path: "/namens", name: "chooseRolePage", page: true, handle: (*call).chooseRole},
 		{method: http.MethodGet, path: "/vandaag", name: "todayPage", page: true, action: AuditRead, handle: (*call).todayPage,
 			query: pageParams(listOfTasks)},
+		{method: http.MethodGet, path: "/trajecten/{id}", name: "trajectoryPage", page: true, action: AuditRead, handle: (*call).trajectoryPage},
+		{method: http.MethodGet, path: "/trajecten/{id}/besluit", name: "decidePage", page: true, action: AuditRead, handle: (*call).decidePage,
+			query: []param{
+				{name: "besluit", kind: textParam, pattern: "place"}, {name: "als", kind: anyParam},
+				{name: "voor", kind: textParam, pattern: "name"}, {name: "deel", kind: numberParam, most: 1 << 30},
+			}},
+		{method: http.MethodPost, path: "/trajecten/{id}/besluit", name: "recordPage", page: true, action: AuditExecute, handle: (*call).recordPage},
+		{method: http.MethodGet, path: "/trajecten/{id}/besluiten/{decisionId}", name: "receiptPage", page: true, action: AuditRead, handle: (*call).receiptPage},
+		{method: http.MethodPost, path: "/trajecten/{id}/besluiten/{decisionId}/intrekken", name: "withdrawPage", page: true, action: AuditExecute, handle: (*call).withdrawPage},
 	}
 }

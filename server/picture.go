@@ -46,6 +46,7 @@ type Standing struct {
 	What      string       `json:"what,omitempty" doc:"Wat hier gebeurt."`
 	Goal      string       `json:"goal,omitempty" doc:"Waarvoor."`
 	Text      string       `json:"text" doc:"Waarop dit deel wacht, in een zin."`
+	Then      string       `json:"then,omitempty" doc:"Wat er gebeurt als de termijn voorbij is."`
 	Data      []NamedValue `json:"data,omitempty" doc:"Gegevens die bij dit deel horen."`
 }
 
@@ -143,7 +144,7 @@ func (c *call) standing(s readmodel.SeenStanding) Standing {
 	return Standing{
 		Run: s.Run, Flow: s.Flow, Key: s.Key, Label: say(c.lang, s.FlowLabel), Step: s.Step, Visit: s.Visit,
 		Since: s.Since, Due: s.Due, Late: s.Late, Paused: s.Paused, Suspended: s.Suspended, Waiting: s.Waiting,
-		Incident: s.Incident, What: say(c.lang, s.What), Goal: say(c.lang, s.Goal), Text: say(c.lang, s.Text),
+		Incident: s.Incident, What: say(c.lang, s.What), Goal: say(c.lang, s.Goal), Text: say(c.lang, s.Text), Then: say(c.lang, s.Then),
 		Data: c.named(s.Data),
 	}
 }

@@ -229,6 +229,7 @@ var importers = map[string][]string{
 	"github.com/go-jose/go-jose/v4": {"server/auth"},
 	"github.com/coreos/go-oidc/v3":  {"server/auth"},
 	"github.com/rickar/cal/v2":      {"rules/calendar"},
+	"github.com/chromedp":           {"server/browsertest"},
 	module + "/cmd/stroom/embedded": {"cmd/stroom", "cmd/stroom/e2e"},
 	module + "/activities/store":    {"cmd/stroom"},
 }
@@ -353,7 +354,7 @@ func siblingImports(s source) []string {
 }
 
 func testHelp(s source) []string {
-	help := []string{module + "/workflows/enginetest", module + "/workflows/workflowstest", module + "/activities/store/pgtest"}
+	help := []string{module + "/workflows/enginetest", module + "/workflows/workflowstest", module + "/activities/store/pgtest", module + "/server/browsertest"}
 	if s.test || under(s.own(), help...) {
 		return nil
 	}

@@ -119,7 +119,7 @@ func (c *call) formatFile(name string, how formatting) (formatted, error) {
 	case name == standardInput && !how.check:
 		f.Text = string(text)
 	case name != standardInput && f.Changed && !how.check:
-		return f, replaceFile(name, f.read, text)
+		return f, rewriteFile(name, f.read, text)
 	}
 	return f, nil
 }
@@ -138,9 +138,9 @@ func (c *call) tellFormatted(f formatted, how formatting) {
 	}
 }
 
-// replaceFile puts a text in the place of what was read from a file, whole or not at all: it is written beside it, read
+// rewriteFile puts a text in the place of what was read from a file, whole or not at all: it is written beside it, read
 // back, and moved over it.
-func replaceFile(name string, read, text []byte) error {
+func rewriteFile(name string, read, text []byte) error {
 	name, err := filepath.EvalSymlinks(name) // what a link points to is replaced, not the link
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, cause(err))

@@ -81,7 +81,7 @@ func (b *builder) silence(n *Node, s *stroomschema.Step) {
 	}
 	b.branches(s.Name+".tacit", n.ID, t.Go, Arrow{Origin: Silence, Label: b.say(sayTacit), Effects: b.effects(t.Do)})
 	if len(t.If) > 0 {
-		b.arrow(s.Name+".tacit.else", n.ID, t.Else, Arrow{Origin: Silence, Label: b.say(sayTacitElse)})
+		b.arrow(s.Name+".tacit.else", n.ID, t.Else, Arrow{Origin: Silence, Label: b.say(sayTacitElse), Passage: stroomschema.Passage{Kind: stroomschema.PassElse, At: t.Range}})
 	}
 }
 
@@ -89,6 +89,9 @@ func (b *builder) silence(n *Node, s *stroomschema.Step) {
 func (b *builder) branches(place, from string, list []stroomschema.Branch, base Arrow) {
 	for i, branch := range list {
 		a := base
+		if !branch.Range.IsZero() {
+			a.Passage = stroomschema.Passage{Kind: stroomschema.PassBranch, At: branch.Range}
+		}
 		a.Effects = append(slices.Clip(base.Effects), b.effects(branch.Do)...)
 		switch {
 		case branch.If != nil:

@@ -1,5 +1,7 @@
 package diagram
 
+import "stroom/definitions/stroomschema"
+
 // Chart is what there is to draw of a definition, in one language. Slices keep the order of the file.
 type Chart struct {
 	Name    string  `json:"name"`
@@ -78,6 +80,8 @@ type Node struct {
 	Items     []string `json:"items,omitempty"` // labels of a checklist
 	At        []string `json:"at,omitempty"`    // of an Anywhere: ids of the steps at which it is open; empty: every step
 	Effects   []Effect `json:"effects,omitempty"`
+	// Passage is by what coverage knows the step, or the beginning by a person; zero for other nodes.
+	Passage stroomschema.Passage `json:"-"`
 }
 
 // Party is who does something: a role, with the text as people read it.
@@ -113,6 +117,8 @@ type Arrow struct {
 	Condition string   `json:"condition,omitempty"` // in words; "" for none
 	By        []Party  `json:"by,omitempty"`        // who decides, when that is not simply who the step is for
 	Effects   []Effect `json:"effects,omitempty"`
+	// Passage is by what coverage knows the arrow; zero for what another flow does, whose own arrow it is.
+	Passage stroomschema.Passage `json:"-"`
 }
 
 // EffectKind says what is done to another flow.

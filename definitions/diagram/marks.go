@@ -1,5 +1,7 @@
 package diagram
 
+import "stroom/definitions/stroomschema"
+
 // Marks are laid over a drawing: how far a trajectory is, how many stand where, what the scenarios touched.
 type Marks struct {
 	Nodes  map[string]Mark // by id of the node
@@ -59,6 +61,30 @@ func (m Mark) words(lang string) []string {
 		}
 	}
 	return words
+}
+
+// Coverage marks every step and arrow with whether the scenarios came past it. What another flow does to a flow has no mark
+// there: it is an arrow of that other flow.
+func (c *Chart) Coverage(reached func(stroomschema.Passage) bool) Marks {
+	m := Marks{Nodes: map[string]Mark{}, Arrows: map[string]Mark{}}
+	mark := func(marks map[string]Mark, id string, p stroomschema.Passage) {
+		switch {
+		case p == stroomschema.Passage{}:
+		case reached(p):
+			marks[id] = Mark{Coverage: Covered}
+		default:
+			marks[id] = Mark{Coverage: Missed}
+		}
+	}
+	for _, f := range c.Flows {
+		for _, n := range f.Nodes {
+			mark(m.Nodes, n.ID, n.Passage)
+		}
+		for _, a := range f.Arrows {
+			mark(m.Arrows, a.ID, a.Passage)
+		}
+	}
+	return m
 }
 
 // of joins the marks of arrows that share a line: it is missed where one of them is, and in the present where one of them is.

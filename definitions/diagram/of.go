@@ -119,7 +119,7 @@ func (b *builder) begin() {
 	n := &Node{ID: b.id("Begin"), Kind: Begin, Name: "begin", Label: b.say(sayBegin)}
 	if d := b.src.Begin; d != nil {
 		n.Label, n.Who, n.Effects = b.text(d.What), b.parties(d.By), b.effects(d.Do)
-		n.Not = b.not(d.Not)
+		n.Not, n.Passage = b.not(d.Not), stroomschema.Passage{Kind: stroomschema.PassBegin, At: d.Range}
 	} else if from := b.starters(); len(from) > 0 {
 		n.Label = b.say(sayBegunByFlow, listed(from))
 	}
@@ -150,6 +150,7 @@ func (b *builder) title(flow string) string {
 // step makes one step with what leads away from it.
 func (b *builder) step(s *stroomschema.Step) {
 	n := &Node{ID: b.id(s.Name), Number: s.Index + 1, Name: s.Name, Label: b.text(s.What), Goal: b.text(s.Goal), Who: b.parties(s.Who), Not: b.not(s.Not), Effects: b.effects(s.OnEntry)}
+	n.Passage = stroomschema.Passage{Kind: stroomschema.PassStep, At: s.Range}
 	b.term(n, s)
 	b.add(n)
 	for _, d := range s.Decide {

@@ -169,7 +169,10 @@ func (l *outliner) arrow(f *Flow, a *Arrow) string {
 	origins := map[Origin]phrase{Person: sayPersonKind, World: sayWorldKind, Silence: saySilenceKind, Another: sayAnotherKind, Itself: sayItselfKind}
 	text := sentence(l.say(origins[a.Origin]))
 	var words []string
-	if a.Label != "" {
+	switch {
+	case a.Origin == Silence: // its label says so itself
+		text = sentence(a.Label)
+	case a.Label != "":
 		words = append(words, a.Label)
 	}
 	if len(a.By) > 0 {

@@ -79,6 +79,8 @@ var (
 	sayVersion      = phrase{"versie %d", "version %d"}
 	sayManyFlows    = phrase{"%d stromen", "%d flows"}
 	sayBy           = phrase{"door %s", "by %s"}
+	sayPicture      = phrase{"Tekening", "Drawing"}
+	sayInWords      = phrase{"In woorden", "In words"}
 	sayOutcomes     = phrase{"Zo kan het eindigen", "How it can end"}
 	sayReminder     = phrase{"Herinnering bij: %s", "Reminder at: %s"}
 	sayChecklist    = phrase{"Alles hiervan, in welke volgorde ook: %s", "All of these, in any order: %s"}

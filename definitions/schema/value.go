@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"math"
+
 	"stroom/definitions/stroomschema"
 )
 
@@ -145,10 +147,11 @@ func (w *writer) scalar(v *stroomschema.ShapeValue) object {
 		}
 		return object{{"enum", s.Words}, {"enumDescriptions", about}}
 	case stroomschema.KindNumber:
-		return object{
-			{"type", []string{"integer", "string"}}, {"minimum", v.Low}, {"maximum", v.High},
-			{"pattern", "^" + s.Pattern + "$"}, {"patternErrorMessage", w.text(s.About)},
+		number := object{{"type", []string{"integer", "string"}}, {"pattern", "^" + s.Pattern + "$"}, {"patternErrorMessage", w.text(s.About)}}
+		if v.Low == math.MinInt {
+			return number
 		}
+		return number.with("minimum", v.Low).with("maximum", v.High)
 	case stroomschema.KindName, stroomschema.KindRef:
 		return w.ref("kind "+s.Name, func() object { return w.named(s) })
 	case stroomschema.KindBool:
@@ -175,6 +178,8 @@ func (w *writer) kind(kind stroomschema.ValueKind, s stroomschema.Scalar) object
 		return o.with("type", []string{"string", "number", "boolean", "object", "array"})
 	case s.Pattern == "":
 		return o.with("type", scalarTypes).with("pattern", `\S`).with("examples", plain(s.Examples))
+	case kind == stroomschema.KindTemplate:
+		return o.with("type", scalarTypes).with("pattern", "^"+s.Pattern+"$").with("examples", plain(s.Examples))
 	}
 	return o.with("type", "string").with("pattern", "^"+s.Pattern+"$").
 		with("patternErrorMessage", w.text(s.About)).with("examples", plain(s.Examples))

@@ -160,6 +160,9 @@ func (l *arrows) flow(f *Flow) {
 
 func (l *arrows) decision(d *Decision) {
 	if d.Refuse != nil {
+		if d.Flow.Begin == nil {
+			return // no person can meet it; a second start by a flow is a fault of the definition
+		}
 		l.add(Arrow{Passage: Passage{PassRefused, d.Range}, Origin: ByPeople, Flow: d.Flow, Step: d.Step, Place: d.ID() + " refused"})
 		return
 	}

@@ -14,6 +14,10 @@
 // there is no error. Beside this way, Format writes a file anew in its one canonical form, and Examples shows what a code
 // means by the lines of our own tests.
 //
+// Which mappings there are, which keys each has, and what may stand under them, is one table: the grammar (grammar.go and the
+// files beside it). The parser asks it which keys are allowed, and nobody keeps another list; the JSON Schema, completion,
+// the formatter and the reference for designers are made from it.
+//
 // # What not
 //
 // It runs nothing, reads no files (parts are handed in by the caller), and knows no word of any field. What an expression
@@ -27,6 +31,7 @@
 //	Decision     what people may decide; Trigger: what the world does; Overdue and Tacit: what silence does
 //	Rule, Term, Notice, Message, Service, Count, Measure, Invariant: see definition.go
 //	Scenario     a test by an author: who does what and when, and what must then be true
+//	Shape        a kind of mapping, as the grammar says it; ShapeKey, ShapeValue: its keys, and what stands under them
 //	node, piece  a value of the file, and a part of a text, with their places
 //	entry        a key with its value, or an item, with the comments that belong to it: what Format moves and prints
 //	scope        what an expression at one place may read, and where inputs are looked for

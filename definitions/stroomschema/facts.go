@@ -20,7 +20,7 @@ func (c *compiler) declareValues() {
 		c.declared("term", p.key)
 	}
 	for _, p := range c.entries(c.section("ladders"), "ladders", plainName) {
-		c.ladders[p.key.text] = p.value
+		c.declareLadder(p)
 		c.index.named("ladder "+p.key.text, SymbolLadder, "", p.key, p.value, rules.Type{})
 		c.declared("ladder", p.key)
 	}
@@ -42,7 +42,11 @@ func (c *compiler) declareValues() {
 		c.declareService(p)
 	}
 	for _, p := range c.entries(c.section("counts"), "counts", plainName) {
-		c.def.Counts = append(c.def.Counts, &Count{Name: p.key.text, With: c.inputFields(p.value, "count "+p.key.text), Range: p.key.rng})
+		count := &Count{Name: p.key.text, Range: p.key.rng}
+		if !p.value.null() {
+			count.With = c.inputFields(p.value, "count "+p.key.text)
+		}
+		c.def.Counts = append(c.def.Counts, count)
 		c.index.declare(SymbolCount, "", p.key, p.value, rules.Type{})
 		c.declared("count", p.key)
 	}

@@ -58,21 +58,65 @@ func (r *reporter) fieldsAnd(n *node, at diag.Range, what string, named []string
 		return f
 	}
 	for _, p := range n.pairs {
-		if !f.allows(p.key.text) && !slices.Contains(named, p.key.text) {
+		switch value := f.valueOf(p.key.text); {
+		case value == nil && !slices.Contains(named, p.key.text):
 			f.excused = append(f.excused, r.unknownKey(p, what, append(keysOf(shapes), named...)))
+		case value != nil && hollow(p, value):
+			r.report(CodeShape, p.value.rng, "write what belongs there, or remove it", "%q of %s is empty", p.key.text, what)
 		}
 	}
+	return f.filled()
+}
+
+// hollow reports whether nothing stands under a key that needs something. Of a text, the language is missed instead.
+func hollow(p pair, value *ShapeValue) bool {
+	return p.value.null() && !value.Empty && value.Kind != KindText && value.Kind != KindTemplate
+}
+
+// filled leaves out the keys under which nothing stands: that has been reported, so nobody misses them.
+func (f fields) filled() fields {
+	isHollow := func(p pair) bool {
+		value := f.valueOf(p.key.text)
+		return value != nil && hollow(p, value)
+	}
+	if !slices.ContainsFunc(f.node.pairs, isHollow) {
+		return f
+	}
+	clean := *f.node
+	clean.pairs = nil
+	for _, p := range f.node.pairs {
+		if isHollow(p) {
+			f.excused = append(f.excused, p.key.text)
+			continue
+		}
+		clean.pairs = append(clean.pairs, p)
+	}
+	f.node = &clean
 	return f
 }
 
-// reopen is fields for a mapping that was opened before: its unknown keys have been reported.
+// valueOf is what may stand under a key; nil when none of the shapes has it.
+func (f fields) valueOf(key string) *ShapeValue {
+	for _, s := range f.shapes {
+		if k := s.Key(key); k != nil {
+			return k.Value
+		}
+	}
+	return nil
+}
+
+// reopen is fields for a mapping that was opened before: what is wrong with its keys has been reported.
 func (r *reporter) reopen(n *node, at diag.Range, what string, shapes ...*Shape) fields {
-	return fields{reporter: r, node: n, what: what, at: at, shapes: shapes}
+	f := fields{reporter: r, node: n, what: what, at: at, shapes: shapes}
+	if n == nil || n.kind != mappingNode {
+		return f
+	}
+	return f.filled()
 }
 
 // allows reports whether one of the shapes has the key.
 func (f fields) allows(key string) bool {
-	return slices.ContainsFunc(f.shapes, func(s *Shape) bool { return s.Key(key) != nil })
+	return f.valueOf(key) != nil
 }
 
 // example is what to write instead of something that is no mapping: the keys that must be there, or else the first ones.
@@ -203,7 +247,7 @@ func (f fields) oneOf(key string, words ...string) string {
 
 // entries opens a mapping of names to things: every key must be a name of the given form.
 func (r *reporter) entries(n *node, what string, form nameForm) []pair {
-	if n == nil || n.null() {
+	if n == nil {
 		return nil
 	}
 	if n.kind != mappingNode {

@@ -75,7 +75,7 @@ const (
 	KindText         ValueKind = "text"             // what people read
 	KindTemplate     ValueKind = "template"         // what people read, with {quoted values}
 	KindPlain        ValueKind = "plain text"       // what no rule reads: a ground, a name of the world outside
-	KindExpr         ValueKind = "condition"        // a CEL expression; Result is its type
+	KindExpr         ValueKind = "expression"       // a CEL expression; Result is its type
 	KindType         ValueKind = "type"             // optional date
 	KindOptionalType ValueKind = "optional type"    // optional date, but not date
 	KindLiteral      ValueKind = "literal"          // a value of a declared type
@@ -158,7 +158,7 @@ type ShapeValue struct {
 	Last   string        // list: the key by which its last item, and no other, is known; "" for none
 	Either []*ShapeValue // either: at most one list; several mappings differ by their Made
 	Words  []ShapeWord   // word
-	Low    int           // number
+	Low    int           // number; math.MinInt: no bounds
 	High   int           // number
 	Form   nameForm      // name
 	Ref    Ref           // name: what it declares, "" for nothing; reference: what it refers to

@@ -128,15 +128,15 @@ func seesValue() *ShapeValue {
 
 var sightShape = &Shape{
 	Name: "sight", Title: both("Wat een rol ziet", "What a role sees"),
-	About: both("Welke feiten een rol mag lezen en zolang wat. Weigeringen en berichten worden hierop gefilterd.",
-		"Which facts a role may read and while what. Refusals and notices are filtered by it."),
+	About: both("Welke feiten een rol mag lezen, en wanneer. Weigeringen en berichten worden hierop gefilterd.",
+		"Which facts a role may read, and when. Refusals and notices are filtered by it."),
 	Keys: []*ShapeKey{
 		must("while", oneOfWords(
 			word(string(WhileParty), "Zolang de organisatie partij is.", "While the organisation is a party."),
 			word(string(WhileTask), "Zolang er een taak voor deze rol openstaat.", "While a task for this role is open."),
 			word(string(WhileTold), "Vanaf het eerste bericht aan deze rol.", "From the first notice to this role."),
 			word(string(WhileAlways), "Altijd. Elke keer lezen wordt vastgelegd.", "Always. Every read is recorded."),
-		), "Zolang wat de rol het traject ziet.", "While what the role sees the trajectory."),
+		), "Wanneer de rol het traject ziet.", "When the role sees the trajectory."),
 		must("facts", listOf(of(KindSight)), "De feiten, of delen ervan: `title.end`; `\"all[own]\"` is alles van de eigen sleutels. `[]` is niets.", "The facts, or parts of them: `title.end`; `\"all[own]\"` is all of its own keys. `[]` is nothing."),
 		may("after", oneOfWords(word("own period", "De eigen periode.", "Its own period.")), "Wat de rol na vertrek nog ziet: de periode waarin zij partij was.", "What the role still sees after leaving: the period in which it was a party."),
 	},

@@ -107,13 +107,13 @@ func (v *ShapeValue) entries(least, most int) *ShapeValue {
 // inBothLanguages are the keys of a text beside other keys: what is this text?
 func inBothLanguages(kind ValueKind, nl, en string) []*ShapeKey {
 	return []*ShapeKey{
-		must("nl", of(kind), nl+" In het Nederlands.", en+" In Dutch."),
-		must("en", of(kind), nl+" In het Engels.", en+" In English."),
+		must("nl", of(kind), "In het Nederlands: "+nl, "In Dutch: "+en),
+		must("en", of(kind), "In het Engels: "+nl, "In English: "+en),
 	}
 }
 
 func label() []*ShapeKey {
-	return inBothLanguages(KindText, "Zoals mensen het op hun scherm lezen.", "As people read it on their screen.")
+	return inBothLanguages(KindText, "zoals mensen het op hun scherm lezen.", "as people read it on their screen.")
 }
 
 // textValue is {nl: ..., en: ...}.
@@ -123,7 +123,7 @@ var textShape = &Shape{
 	Name: "text", Title: both("Tekst in twee talen", "Text in two languages"),
 	About: both("Wat mensen lezen, in het Nederlands en in het Engels. Zet de tekst tussen aanhalingstekens.",
 		"What people read, in Dutch and in English. Put the text between quotes."),
-	Keys: inBothLanguages(KindText, "De tekst.", "The text."),
+	Keys: inBothLanguages(KindText, "de tekst.", "the text."),
 }
 
 // fieldsValue is {name: TYPE, ...}.

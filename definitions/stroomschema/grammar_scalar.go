@@ -2,6 +2,7 @@ package stroomschema
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"stroom/rules/calendar"
@@ -42,9 +43,32 @@ func (f nameForm) pattern() string {
 	return patternAny
 }
 
+// boundsText says which numbers may stand there.
+func (v *ShapeValue) boundsText() Text {
+	if v.Low == math.MinInt {
+		return both("Een heel getal.", "A whole number.")
+	}
+	return both(fmt.Sprintf("Een heel getal van %d tot en met %d.", v.Low, v.High), fmt.Sprintf("A whole number from %d to %d.", v.Low, v.High))
+}
+
 // scalar says how a name of this form is written.
 func (f nameForm) scalar() Scalar {
-	return Scalar{Name: f.name(), Pattern: f.pattern(), About: both("Een naam: "+f.woorden()+".", "A name: "+f.words()+".")}
+	return Scalar{
+		Name: f.name(), Pattern: f.pattern(), Examples: f.examples(),
+		About: both("Een naam: "+f.woorden()+".", "A name: "+f.words()+"."),
+	}
+}
+
+func (f nameForm) examples() []string {
+	switch f {
+	case plainName:
+		return []string{"desk", "bring_back"}
+	case typeName:
+		return []string{"Place", "CrisisBed"}
+	case codeName:
+		return []string{"TOO_LATE"}
+	}
+	return []string{"urgent", "K2L", "MSG_821"}
 }
 
 // name tells the forms apart for tools.
@@ -92,7 +116,7 @@ func (v *ShapeValue) Scalar() (s Scalar, ok bool) {
 	case KindNumber:
 		return Scalar{
 			Name:    "number",
-			About:   both(fmt.Sprintf("Een heel getal van %d tot en met %d.", v.Low, v.High), fmt.Sprintf("A whole number from %d to %d.", v.Low, v.High)),
+			About:   v.boundsText(),
 			Pattern: `-?[0-9]+`, Examples: []string{"1"},
 		}, true
 	case KindName:

@@ -1,6 +1,9 @@
 package stroomschema
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // The scenario file: who acts, what happens when, and what must then be true.
 
@@ -14,7 +17,7 @@ var scenarioShape = &Shape{
 		may("parameters", byName("scenario parameters", refTo(RefParameter), "Een parameter.", "A parameter.", of(KindLiteral)), "Andere waarden van parameters.", "Other values of parameters."),
 		must("people", byName("people", nameOf(RefPersona, anyName), "De korte naam van iemand in dit verhaal.", "The short name of somebody in this story.", mappingOf(personaShape)), "De mensen.", "The people."),
 		must("start", mappingOf(scenarioStartShape), "Hoe het traject begint.", "How the trajectory begins."),
-		may("events", listOf(oneOfShapes(eventShapes...)).items(0, MaxEvents), "Wat er daarna gebeurt, in volgorde van tijd.", "What happens then, in the order of time."),
+		may("events", listOf(oneOfShapes(eventShapes...)).items(0, MaxEvents).called("events"), "Wat er daarna gebeurt, in volgorde van tijd.", "What happens then, in the order of time."),
 	},
 }
 
@@ -143,13 +146,13 @@ var expectationShape = &Shape{
 }
 
 // expectedSum is a number, or numbers by the values of what a measure is told apart by.
-var expectedSum = eitherOf(numberIn(-1_000_000_000, 1_000_000_000), mappingOf(sumsShape)).called("measured")
+var expectedSum = eitherOf(numberIn(math.MinInt, math.MaxInt), mappingOf(sumsShape)).called("measured")
 
 var sumsShape = &Shape{
 	Name: "sums", Title: both("Waarden naast elkaar", "Values side by side"),
 	About: both("Een getal voor elke waarde waarnaar de maat wordt verdeeld.", "A number for each value by which the measure is told apart."),
 	Names: &ShapeNames{
-		Key: of(KindLiteral), About: both("Een waarde van de parameter of bijzonderheid.", "A value of the parameter or particular."), Value: numberIn(-1_000_000_000, 1_000_000_000),
+		Key: of(KindLiteral), About: both("Een waarde van de parameter of bijzonderheid.", "A value of the parameter or particular."), Value: numberIn(math.MinInt, math.MaxInt),
 	},
 }
 

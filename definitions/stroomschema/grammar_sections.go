@@ -116,8 +116,8 @@ var refusalShape = &Shape{
 	About: both("Wat iemand leest die iets niet mag: waarom niet, en wat er misschien wel kan.", "What a person reads who may not do something: why not, and what may be possible instead."),
 	Keys: slices.Concat([]*ShapeKey{
 		must("code", nameOf(RefCode, codeName), "Een vaste code in hoofdletters, voor andere systemen en voor scenario's.", "A fixed code in capitals, for other systems and for scenarios."),
-	}, inBothLanguages(KindTemplate, "Waarom het niet mag. Waarden staan tussen accolades: `{price}`; `{end | onbekend}` als de waarde kan ontbreken.",
-		"Why it is not allowed. Values stand in braces: `{price}`; `{end | unknown}` where the value may be unset."), []*ShapeKey{
+	}, inBothLanguages(KindTemplate, "waarom het niet mag. Waarden staan tussen accolades: `{price}`; `{end | onbekend}` als de waarde kan ontbreken.",
+		"why it is not allowed. Values stand in braces: `{price}`; `{end | unknown}` where the value may be unset."), []*ShapeKey{
 		may("instead", eitherOf(refTo(RefFlow), of(KindDecision)), "Een flow of beslissing die misschien wel kan.", "A flow or decision that may be possible instead."),
 	}),
 }
@@ -133,8 +133,8 @@ var noticeShape = &Shape{
 		may("given", givenValue(), "Wat het bericht moet weten om het te kunnen zeggen.", "What the notice needs to know to say it."),
 		may("standard", of(KindPlain), "De naam van het bericht in een standaard buiten dit product.", "The name of the message in a standard outside this product."),
 		may("arrives", yesOnly(), "Dit bericht komt van buiten binnen.", "This message comes in from outside.").beside("is"),
-	}, inBothLanguages(KindTemplate, "De tekst. Waarden staan tussen accolades: `{due}`; `{end | onbekend}` als de waarde kan ontbreken.",
-		"The text. Values stand in braces: `{due}`; `{end | unknown}` where the value may be unset."), []*ShapeKey{
+	}, inBothLanguages(KindTemplate, "de tekst. Waarden staan tussen accolades: `{due}`; `{end | onbekend}` als de waarde kan ontbreken.",
+		"the text. Values stand in braces: `{due}`; `{end | unknown}` where the value may be unset."), []*ShapeKey{
 		may("documents", oneOrList(refTo(RefFact)), "Feiten met documenten die meegaan.", "Facts with documents that go along."),
 		may("is", byName("arrivals", nameOf(RefArrival, anyName), "Een soort van dit bericht, zoals de afzender haar noemt.", "A kind of this message, as the sender calls it.",
 			eitherOf(oneOfWords(word("reply", "Het antwoord op een bericht.", "The reply to a notice.")), of(KindDecision))),

@@ -151,7 +151,7 @@ var tacitShape = &Shape{
 		"When nobody says anything within the term, that is a decision. It rests on a ground, has a text, and never lowers what is guarded."),
 	Keys: slices.Concat([]*ShapeKey{
 		must("ground", textValue(), "De wet of afspraak die zwijgen deze betekenis geeft.", "The law or agreement that gives silence this meaning."),
-	}, inBothLanguages(KindTemplate, "Wat mensen lezen als dit gebeurt. Waarden staan tussen accolades.", "What people read when this happens. Values stand in braces."), []*ShapeKey{
+	}, inBothLanguages(KindTemplate, "wat mensen lezen als dit gebeurt. Waarden staan tussen accolades.", "what people read when this happens. Values stand in braces."), []*ShapeKey{
 		may("if", ruleUsesValue(), "Regels die dan moeten gelden.", "Rules that must hold then.").beside("else"),
 		may("else", of(KindTarget), "Waarheen als een regel niet geldt.", "Where it leads when a rule does not hold.").beside("if"),
 		doKey(), goKey(),

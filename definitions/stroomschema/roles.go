@@ -143,7 +143,7 @@ func (c *compiler) chosen(role *Role, f fields) {
 	role.Given = c.given(f, "role "+role.Name)
 	n := f.get("chosen")
 	if n == nil {
-		if len(role.Given) > 0 {
+		if f.has("given") {
 			c.report(CodeShape, f.keyRange("given"), "", "role %s has inputs, but is not chosen", role.Name)
 		}
 		return

@@ -100,7 +100,7 @@ func (r *scenarioReader) places(then *Expectation, f fields) {
 			continue
 		}
 		at := ExpectAt{Run: run, All: p.value.kind == sequenceNode, Range: p.rng()}
-		for _, item := range p.value.list() {
+		for _, item := range r.something(p) {
 			if stand, ok := r.stand(item, run.Flow, p.key, at.All); ok {
 				at.Stands = append(at.Stands, stand)
 			}
@@ -120,7 +120,7 @@ func (r *scenarioReader) places(then *Expectation, f fields) {
 			continue
 		}
 		who := ExpectWho{Run: run, Range: p.rng()}
-		for _, item := range p.value.list() {
+		for _, item := range r.something(p) {
 			if role := r.role(item); role != nil {
 				who.Roles = append(who.Roles, role)
 			}
@@ -153,6 +153,14 @@ func (r *scenarioReader) stand(n *node, flow *Flow, key *node, listed bool) (Exp
 	}
 	r.index.refer(p, stand.Step.Range)
 	return stand, true
+}
+
+// something is the list under a name that the author chose; nothing at all cannot be expected.
+func (r *scenarioReader) something(p pair) []*node {
+	if p.value.null() {
+		r.report(CodeShape, p.value.rng, "write what is expected", "nothing is expected of %s", p.key.text)
+	}
+	return p.value.list()
 }
 
 // truth reads a part that is true or false; left out it is false.

@@ -127,6 +127,23 @@ func (c *compiler) elapsed(f fields, key string, low, high time.Duration) time.D
 	return time.Duration(n) * unit
 }
 
+// declareLadder looks at the rungs as they are written. Whom they tell, and what, is compiled for each use.
+func (c *compiler) declareLadder(p pair) {
+	c.ladders[p.key.text] = p.value
+	what := "ladder " + p.key.text
+	if p.value.null() {
+		c.report(CodeShape, p.value.rng, "write [{at: 80%, tell: who, notice: NAME}]", "%s is empty", what)
+	}
+	for _, item := range p.value.list() {
+		b := c.fields(item, p.value.rng, "a rung of "+what, rungShape)
+		if at, ok := b.needScalar("at", "write at: 80%"); ok {
+			c.percent(at)
+		}
+		b.need("tell", "write tell: who")
+		b.needScalar("notice", "say what they are told: notice: NAME")
+	}
+}
+
 // ladder compiles the rungs of a term for one use of it.
 func (c *compiler) ladder(term *Term, s *scope) []Rung {
 	f := c.reopen(c.nodes.terms[term.Name], term.Range, "term "+term.Name, termShape, chosenTermShape)

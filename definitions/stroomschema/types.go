@@ -150,12 +150,15 @@ func (c *compiler) declareTypes() {
 	c.checkRecordCircles(pairs)
 }
 
+// declaredKind is the kind of a type, by the first of the keys that make one, in the order in which they are read.
 func declaredKind(n *node) rules.Kind {
 	switch {
-	case n.get("one of") != nil, n.get("values") != nil:
+	case n.get("one of") != nil:
 		return rules.Enum
 	case n.get("record") != nil:
 		return rules.Record
+	case n.get("values") != nil:
+		return rules.Enum
 	}
 	return rules.Unset
 }

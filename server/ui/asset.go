@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"path"
 	"strings"
+
+	"stroom/definitions/diagram"
 )
 
 //go:embed static
@@ -22,11 +24,21 @@ type asset struct {
 
 var mediaTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
+// chartCSS is the style of the drawings, from the package that draws them.
+const chartCSS = "chart.css"
+
 // assets are the static files by the name under which they are served; names gives that name.
 var assets, names = loadAssets()
 
 func loadAssets() (map[string]asset, map[string]string) {
 	byServed, served := map[string]asset{}, map[string]string{}
+	add := func(file string, text []byte) {
+		sum := sha256.Sum256(text)
+		ending := path.Ext(file)
+		name := strings.TrimSuffix(file, ending) + "." + hex.EncodeToString(sum[:6]) + ending
+		byServed[name], served[file] = asset{mediaTypes[ending], text}, name
+	}
+	add(chartCSS, []byte(diagram.CSS()))
 	entries, err := static.ReadDir("static")
 	if err != nil {
 		panic("ui: the static files are embedded: " + err.Error())
@@ -36,10 +48,7 @@ func loadAssets() (map[string]asset, map[string]string) {
 		if err != nil {
 			panic("ui: the static files are embedded: " + err.Error())
 		}
-		sum := sha256.Sum256(text)
-		ending := path.Ext(e.Name())
-		name := strings.TrimSuffix(e.Name(), ending) + "." + hex.EncodeToString(sum[:6]) + ending
-		byServed[name], served[e.Name()] = asset{mediaTypes[ending], text}, name
+		add(e.Name(), text)
 	}
 	return byServed, served
 }

@@ -2,14 +2,15 @@ package ui
 
 // Frame is what surrounds every page.
 type Frame struct {
-	Lang  string // "nl" or "en"
-	Title string // of the page, in that language
-	Nonce string // of this answer's Content-Security-Policy
-	Path  string // of the page, with its query: where the switch of language leads back to
-	Nav   []Link // empty while nobody is signed in
-	Who   *Who   // nil while nobody is signed in
-	Token string // of forms; "" while nobody is signed in
-	Said  string // what has just been done, for the status line; "" for nothing
+	Lang    string // "nl" or "en"
+	Title   string // of the page, in that language
+	Nonce   string // of this answer's Content-Security-Policy
+	Path    string // of the page, with its query: where the switch of language leads back to
+	Nav     []Link // empty while nobody is signed in
+	Who     *Who   // nil while nobody is signed in
+	Token   string // of forms; "" while nobody is signed in
+	Charted bool   // a drawing stands on it
+	Said    string // what has just been done, for the status line; "" for nothing
 }
 
 // Who is the person that is signed in.

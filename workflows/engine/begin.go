@@ -7,14 +7,16 @@ import (
 	"stroom/definitions/stroomschema"
 )
 
-// openRun opens a run of a flow, before it stands anywhere, and returns its number.
-func (m *machine) openRun(flow *stroomschema.Flow, key string, with Values, begun bool, caller int) int {
+// openRun opens a run of a flow, before it stands anywhere, and returns its number. Its own values may count from when that
+// what opened it really happened; zero: now.
+func (m *machine) openRun(flow *stroomschema.Flow, key string, with Values, begun bool, caller int, occurred time.Time) int {
 	n := m.st.NextRun
 	r := Run{Number: n, Flow: flow.Name, Key: key, Version: m.def.Version, Visit: 0, Entered: m.now, With: with, Begun: begun, Caller: caller, StarterAt: m.now}
 	if m.actor != nil {
 		r.Starter = *m.actor
 	}
 	s := m.scope(&r)
+	s.occurred = occurred
 	for _, f := range flow.Own {
 		if f.AtStart != nil {
 			r.Own = r.Own.set(f.Name, m.eval(s, f.AtStart, flow.Name))
@@ -55,7 +57,7 @@ func (m *machine) launch(s *scope, r *Run, flow *stroomschema.Flow, key string, 
 		m.startAgain(s, flow, open[0], with)
 		return open[0]
 	}
-	n := m.openRun(flow, key, with, false, caller)
+	n := m.openRun(flow, key, with, false, caller, s.occurred)
 	if caller != 0 {
 		m.await(caller, n)
 	}

@@ -263,7 +263,7 @@ func (m *machine) carry(c *candidate) {
 	r := c.run
 	if r == nil {
 		m.pass(stroomschema.PassBegin, d.Range)
-		n := m.openRun(d.Flow, c.key, onlyWith(d.Flow, c.form), true, 0)
+		n := m.openRun(d.Flow, c.key, onlyWith(d.Flow, c.form), true, 0, c.occurred)
 		if m.fault != nil {
 			return
 		}

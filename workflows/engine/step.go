@@ -243,7 +243,7 @@ func (m *machine) started(ev Event) *Rejection {
 		return rejected
 	}
 	m.pass(stroomschema.PassBegin, begin.Range)
-	n := m.openRun(main, "", onlyWith(main, ev.Start.Form), true, 0)
+	n := m.openRun(main, "", onlyWith(main, ev.Start.Form), true, 0, c.occurred)
 	s := m.candidateScope(&c, m.st.run(n))
 	if r := m.perform(s, n, begin.Do); r != nil {
 		m.begin(s, n)

@@ -53,6 +53,7 @@ type Standing struct {
 	What      engine.Said `json:"what"`  // what is done at the step; empty for a step without people
 	Goal      engine.Said `json:"goal"`
 	Text      engine.Said `json:"text"` // "Wacht op ... sinds ... tot ..."
+	Then      engine.Said `json:"then"` // what happens when the term runs out
 }
 
 // Task is a step that waits for one role of one organisation.
@@ -114,7 +115,7 @@ func standingOf(def *stroomschema.Definition, st engine.State, run engine.Run) S
 		s.Title = said(flow.Title)
 	}
 	if step := stepOf(def, run); step != nil {
-		s.What, s.Goal = said(step.What), said(step.Goal)
+		s.What, s.Goal, s.Then = said(step.What), said(step.Goal), afterwards(def, run, step)
 	}
 	return s
 }

@@ -1,0 +1,236 @@
+package server
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"stroom/definitions/stroomschema"
+	"stroom/server/ui"
+	"stroom/workflows/engine"
+	"stroom/workflows/readmodel"
+)
+
+// deciding is one form of a decision on its way: what it addresses, what was typed, and what became of it.
+type deciding struct {
+	c      *call
+	in     DecisionIn
+	loaded Loaded
+	reader engine.Actor
+	def    *stroomschema.Definition
+	what   *stroomschema.Decision
+	form   formPage
+}
+
+// decidePage shows the form of a decision.
+func (c *call) decidePage() (answer, error) {
+	in := DecisionIn{ID: rand.Text(), Decision: c.query.text("besluit"), Key: c.query.text("voor"), Run: int(c.query.number("deel", 0))}
+	in.As.Role, in.As.Organisation, _ = strings.Cut(c.query.text("als"), "@")
+	d, err := c.deciding(in, url.Values{})
+	if err != nil {
+		return answer{}, err
+	}
+	d.in.Read, d.in.Visit = d.loaded.State.Seq, d.visit()
+	if err := c.shown(d.loaded.ID, d.reader); err != nil {
+		return answer{}, err
+	}
+	return c.page(d.page(nil, d.effect()))
+}
+
+// recordPage takes the form of a decision: it shows what would come of it, or hands it in. Handed in again it is the same
+// decision, for the form carries its id.
+func (c *call) recordPage() (answer, error) {
+	typed, err := c.form()
+	if err != nil {
+		return answer{}, err
+	}
+	in, err := decisionOf(typed)
+	if err != nil {
+		return answer{}, err
+	}
+	d, err := c.deciding(in, typed)
+	if err != nil {
+		return answer{}, err
+	}
+	d.in.Form = d.form.sent(formOf(d.what))
+	if typed.Get("do") != "record" {
+		return d.tried()
+	}
+	loaded, ev, err := c.decisionEvent(d.in)
+	if err == nil {
+		_, err = c.submit(loaded, ev, c.s.Decider.Judge)
+	}
+	var no *refusal
+	if err == nil {
+		return goTo(trajectoryPath(d.loaded.ID) + "/besluiten/" + in.ID)
+	}
+	if !errors.As(err, &no) || no.status() >= http.StatusInternalServerError {
+		return answer{}, err
+	}
+	return d.refused(no)
+}
+
+// decisionOf reads what a form says of its decision beside what was asked.
+func decisionOf(typed url.Values) (DecisionIn, error) {
+	in := DecisionIn{ID: typed.Get("id"), Decision: typed.Get("besluit"), Key: typed.Get("voor")}
+	in.As.Role, in.As.Organisation, _ = strings.Cut(typed.Get("als"), "@")
+	var faults [3]error
+	in.Run, faults[0] = strconv.Atoi(typed.Get("deel"))
+	in.Visit, faults[1] = strconv.Atoi(typed.Get("stap"))
+	in.Read, faults[2] = strconv.ParseUint(typed.Get("gelezen"), 10, 53)
+	if errors.Join(faults[:]...) != nil || !idForm.MatchString(in.ID) || in.Run < 0 || in.Visit < 0 {
+		return in, refuse(badForm)
+	}
+	return in, nil
+}
+
+// deciding finds what a form addresses, for somebody who may see the trajectory.
+func (c *call) deciding(in DecisionIn, typed url.Values) (*deciding, error) {
+	loaded, actor, err := c.acting(in.As, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	def, what := addressed(loaded, engine.DecidedEvent{Decision: in.Decision, Key: in.Key, Run: in.Run})
+	if what == nil {
+		return nil, c.denied(loaded.ID, notFound)
+	}
+	d := &deciding{c: c, in: in, loaded: loaded, reader: actor, def: def, what: what}
+	d.form = formPage{c: c, def: def, typed: typed, faults: map[string]string{}}
+	if text := typed.Get("gebeurd"); text != "" {
+		if at, err := time.ParseInLocation("2006-01-02T15:04", text, def.Zone); err == nil {
+			at = at.UTC()
+			d.in.Occurred = &at
+		} else {
+			return nil, refuse(badForm)
+		}
+	}
+	return d, nil
+}
+
+// visit is the visit at which the run of the decision stands; 0 for a beginning.
+func (d *deciding) visit() int {
+	for _, r := range d.loaded.State.Runs {
+		if r.Number == d.in.Run {
+			return r.Visit
+		}
+	}
+	return 0
+}
+
+// effect judges the form as it is, without handing it in; nil while it is not one that would be accepted.
+func (d *deciding) effect() *ui.Effect {
+	values, faults := readForm(d.def.Env.Schema(), formOf(d.what), d.form.sent(formOf(d.what)))
+	if faults != nil {
+		return nil
+	}
+	f, rejected := readmodel.Foresee(d.loaded.Definition, d.loaded.State, d.event(values), d.c.now, d.reader)
+	if rejected != nil {
+		return nil
+	}
+	zone, out := d.def.Zone, &ui.Effect{}
+	for _, l := range f.Lines {
+		out.Lines = append(out.Lines, say(d.c.lang, l.Text))
+	}
+	for _, to := range f.Told {
+		out.Told = append(out.Told, say(d.c.lang, to))
+	}
+	for _, s := range f.Steps {
+		out.Next = append(out.Next, strings.TrimSpace(say(d.c.lang, s.Text)+" "+say(d.c.lang, s.Then)))
+	}
+	if f.Window != nil {
+		out.Window = ui.Moment(d.c.lang, f.Window.In(zone))
+	}
+	return out
+}
+
+func (d *deciding) event(values engine.Values) engine.Event {
+	ev := engine.Event{ID: d.in.ID, Kind: engine.Decided, At: d.c.now, Actor: d.reader, Decide: &engine.DecidedEvent{
+		Decision: d.in.Decision, Key: d.in.Key, Run: d.in.Run, Visit: d.in.Visit, Read: d.in.Read, Form: values, Occurred: d.in.Occurred,
+	}}
+	ev.Digest = engine.DigestOf(ev)
+	return ev
+}
+
+// tried shows what would come of the form as it was typed, or why it would be refused.
+func (d *deciding) tried() (answer, error) {
+	values, faults := readForm(d.def.Env.Schema(), formOf(d.what), d.in.Form)
+	if faults != nil {
+		return d.refused(refuse(engine.BadForm, faults...))
+	}
+	if _, rejected := readmodel.Foresee(d.loaded.Definition, d.loaded.State, d.event(values), d.c.now, d.reader); rejected != nil {
+		return d.refused(&refusal{code: rejected.Code, rejection: rejected})
+	}
+	return d.c.page(d.page(nil, d.effect()))
+}
+
+// refused shows the form again with what was typed, and why it was not accepted. If others were quicker it says what they
+// did, and the form goes on from there.
+func (d *deciding) refused(no *refusal) (answer, error) {
+	p := no.problem(d.c.lang, d.c.trace)
+	out := &ui.Refused{Title: p.Title, Text: p.Detail}
+	if p.Needed != nil {
+		out.Who, out.Instead = d.c.addresses(d.def, p.Needed.Who), d.c.instead(d.loaded, d.in.As, p.Needed.Instead)
+	}
+	for _, f := range p.Faults {
+		if name, ok := strings.CutPrefix(f.Path, "form."); ok {
+			d.form.faults[formPrefix+name] = f.Text
+		}
+	}
+	fields := d.form.fields(formOf(d.what))
+	for _, f := range p.Faults {
+		name := formPrefix + strings.TrimPrefix(f.Path, "form.")
+		label, known := labelled(fields, name)
+		if !known {
+			name = ""
+		}
+		out.Faults = append(out.Faults, ui.FieldFault{Field: name, Label: label, Text: f.Text})
+	}
+	if no.code == engine.Conflict || no.code == engine.NotWaiting {
+		lines, err := d.since()
+		if err != nil {
+			return answer{}, err
+		}
+		out.Changed = d.c.events(lines, d.def.Zone)
+		d.in.Read, d.in.Visit, d.in.ID = d.loaded.State.Seq, d.visit(), rand.Text()
+	}
+	a, err := d.c.page(d.page(out, nil))
+	a.status = p.Status
+	return a, err
+}
+
+// since reads what happened after the form was opened.
+func (d *deciding) since() ([]readmodel.Line, error) {
+	fresh, err := d.c.s.Trajectories.Load(d.c.ctx(), d.loaded.ID)
+	if err != nil {
+		return nil, err
+	}
+	d.loaded = fresh
+	entries, err := d.c.s.Trajectories.Events(d.c.ctx(), fresh.ID, d.in.Read, MaxLimit)
+	if err != nil {
+		return nil, err
+	}
+	return readmodel.Journal(fresh.Definition, fresh.State, entries, d.reader), nil
+}
+
+func (d *deciding) page(no *ui.Refused, effect *ui.Effect) ui.Decide {
+	c := d.c
+	title := c.decisionLabel(d.def, d.what)
+	page := ui.Decide{
+		Frame: c.frame(title), Heading: title, Back: trajectoryPath(d.loaded.ID), Action: trajectoryPath(d.loaded.ID) + "/besluit",
+		As: c.actorName(d.in.As), Fields: d.form.fields(formOf(d.what)), Refused: no, Effect: effect,
+		Hidden: []ui.HiddenField{
+			{Name: "id", Value: d.in.ID}, {Name: "besluit", Value: d.in.Decision}, {Name: "als", Value: d.in.As.Role + "@" + d.in.As.Organisation},
+			{Name: "voor", Value: d.in.Key}, {Name: "deel", Value: strconv.Itoa(d.in.Run)}, {Name: "stap", Value: strconv.Itoa(d.in.Visit)},
+			{Name: "gelezen", Value: strconv.FormatUint(d.in.Read, 10)},
+		},
+	}
+	if d.what.Occurred != nil {
+		page.Fields = append(page.Fields, ui.Field{Name: "gebeurd", Label: ui.Say(c.lang, "decide.occurred") + " (" + ui.Say(c.lang, "decide.optional") + ")",
+			Kind: ui.MomentField, Value: d.form.typed.Get("gebeurd")})
+	}
+	return page
+}
