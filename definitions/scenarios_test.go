@@ -1,7 +1,6 @@
 package definitions_test
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"testing"
@@ -40,18 +39,7 @@ func play(t *testing.T, name, file string) simulate.Result {
 	if err != nil || def == nil {
 		t.Fatalf("compile %s: %v\n%s", name, err, diag.Text(found, nil))
 	}
-	scenario, found := stroomschema.ParseScenario(file, text, def)
-	if len(found) > 0 {
-		t.Fatal(diag.Text(found, map[string][]byte{file: text}))
-	}
-	return simulate.Run(def, func(other string) (*stroomschema.Definition, error) {
-		other = path.Join(path.Dir(file), other)
-		next, found := stroomschema.Compile(other, read(t, other), stroomschema.Options{Parameters: parameters})
-		if next == nil {
-			return nil, fmt.Errorf("compile %s: %s", other, diag.Text(found, nil))
-		}
-		return next, nil
-	}, scenario)
+	return playUnder(t, def, file)
 }
 
 func read(t *testing.T, file string) []byte {
