@@ -42,3 +42,12 @@ func (c *call) asset() (answer, error) {
 	c.c.Response().Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	return answer{status: http.StatusOK, raw: text, media: media}, nil
 }
+
+// helpPage says how the pages work, and accessPage how accessible they are.
+func (c *call) helpPage() (answer, error) {
+	return c.page(ui.Help{Frame: c.frame(ui.Say(c.lang, "help.title")), Contact: ui.Contact{Name: c.s.Contact.Name, Email: c.s.Contact.Email}})
+}
+
+func (c *call) accessPage() (answer, error) {
+	return c.page(ui.Access{Frame: c.frame(ui.Say(c.lang, "access.title")), Contact: ui.Contact{Name: c.s.Contact.Name, Email: c.s.Contact.Email}})
+}

@@ -12,7 +12,7 @@ type message struct {
 }
 
 // catalogue holds every message by its key. Each page has its own part, beside its struct.
-var catalogue = merge(frameMessages, problemMessages, landingMessages, dateMessages, rolesMessages, demoMessages, todayMessages, trajectoryMessages, decideMessages, receiptMessages, chartMessages)
+var catalogue = merge(frameMessages, problemMessages, landingMessages, dateMessages, rolesMessages, demoMessages, todayMessages, trajectoryMessages, decideMessages, receiptMessages, chartMessages, timelineMessages, helpMessages)
 
 func merge(parts ...map[string]message) map[string]message {
 	all := map[string]message{}

@@ -12,7 +12,5 @@ var frameMessages = map[string]message{
 	"frame.access": {"Toegankelijkheid", "Accessibility"},
 	"frame.help":   {"Hulp", "Help"},
 	"nav.today":    {"Vandaag", "Today"},
-	"nav.overview": {"Overzicht", "Overview"},
-	"nav.results":  {"Wat het bracht", "What it brought"},
 	"list.next":    {"Toon meer", "Show more"},
 }

@@ -21,7 +21,6 @@ type Trajectory struct {
 	Drawing   template.HTML // SVG that package diagram wrote
 	List      template.HTML // the same as a list
 	Time      string        // address of the trajectory through time
-	Access    string        // address of who looked
 }
 
 // Standing is where one part stands.
@@ -106,6 +105,4 @@ var trajectoryMessages = map[string]message{
 	"trajectory.show":      {"Toon de tekening", "Show the drawing"},
 	"trajectory.list":      {"Toon hetzelfde als lijst", "Show the same as a list"},
 	"trajectory.time":      {"Alles wat er gebeurde", "Everything that happened"},
-	"trajectory.access":    {"Wie er keek", "Who looked"},
-	"trajectory.more":      {"Meer", "More"},
 }

@@ -1,0 +1,72 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// All that happened stands there day by day, with what was idle folded, and any day can be looked back to.
+func TestTrajectoryThroughTime(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	b.now = monday.AddDate(0, 0, 1)
+	b.decide(id, "ann", "d1", "lending.begin", `,"form":{"book":"Maxima","urgent":false}`).want(t, http.StatusCreated)
+	b.now = monday.AddDate(0, 0, 21)
+	b.decide(id, "bob", "d2", "lending.answer.agree", ``).want(t, http.StatusCreated)
+
+	page := b.visit("/trajecten/"+id+"/tijd", "ann").want(t, http.StatusOK)
+	for _, want := range []string{"ma 2 mrt 2026", "di 3 mrt 2026", "ma 23 mrt 2026", "dagen gebeurde er niets.", "Maxima"} {
+		if !strings.Contains(page.text(), want) {
+			t.Errorf("no %q in %s", want, page.text())
+		}
+	}
+	for day, want := range map[string]string{
+		"2026-03-01": "Het traject was er toen nog niet.", "2026-03-02": "Zo stond het aan het eind van 2026-03-02:",
+		"2026-03-04": "Uitlening: Antwoord.", "": "Dag",
+	} {
+		if got := b.visit("/trajecten/"+id+"/tijd?op="+day, "ann").want(t, http.StatusOK).text(); !strings.Contains(got, want) {
+			t.Errorf("%s: no %q in %s", day, want, got)
+		}
+	}
+	if got := b.visit("/trajecten/"+id+"/tijd?op=2026-03-02", "ann").text(); strings.Contains(got, "Uitlening: Antwoord.") {
+		t.Error("the day knows what came after it")
+	}
+	b.visit("/trajecten/"+id+"/tijd?op=nonsense", "ann").want(t, http.StatusOK)
+	b.visit("/trajecten/"+id+"/tijd", "eve").want(t, http.StatusNotFound)
+}
+
+// A long journal comes in pages, and none of it twice.
+func TestLongJournalComesInPages(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	for range 120 {
+		b.now = b.now.Add(time.Minute)
+		b.decide(id, "ann", "v"+b.now.Format("150405"), "main.visit", "").want(t, http.StatusCreated)
+	}
+	first := b.visit("/trajecten/"+id+"/tijd", "ann").want(t, http.StatusOK)
+	at := strings.Index(first.body, "/tijd?na=")
+	if at < 0 {
+		t.Fatal("there is no second page")
+	}
+	next := first.body[at : at+strings.IndexByte(first.body[at:], '"')]
+	second := b.visit("/trajecten/"+id+next, "ann").want(t, http.StatusOK)
+	const said = "‘bezoeken’"
+	if got := strings.Count(first.body, said) + strings.Count(second.body, said); got != 120 {
+		t.Errorf("%d visits on two pages, want 120", got)
+	}
+}
+
+// Everybody finds help, and what is known of accessibility.
+func TestHelpIsForEveryone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for path, want := range map[string]string{"/hulp": "Team stroom", "/toegankelijkheid": "WCAG 2.2"} {
+		if got := b.visit(path, "").want(t, http.StatusOK).text(); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
