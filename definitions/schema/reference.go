@@ -234,7 +234,7 @@ func (p *page) scalarText(v *stroomschema.ShapeValue) string {
 	case stroomschema.KindRef:
 		return "`" + p.placeholder(v) + "`"
 	}
-	text := s.Name
+	text := p.say(s.Title)
 	if v.Result == "bool" {
 		text = p.both("voorwaarde", "condition")
 	}
@@ -290,7 +290,7 @@ func (p *page) kinds() {
 			example = "`" + strings.Join(s.Examples, "`, `") + "`"
 		}
 		anchor := strings.ReplaceAll("ref-kind-"+s.Name, " ", "-")
-		p.printf("| <a id=%q></a>%s | %s | %s |\n", anchor, s.Name, cell(p.say(s.About)), cell(example))
+		p.printf("| <a id=%q></a>%s | %s | %s |\n", anchor, p.say(s.Title), cell(p.say(s.About)), cell(example))
 	}
 	p.printf("\n%s\n", p.both("Een woord in hoofdletters, zoals `ROLE`, is de naam van wat elders in het bestand staat.",
 		"A word in capitals, such as `ROLE`, is the name of what is declared elsewhere in the file."))

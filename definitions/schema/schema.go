@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"stroom/definitions/stroomschema"
@@ -152,24 +153,18 @@ func (w *writer) names(o object, s *stroomschema.Shape) object {
 	if shapes := s.Names.Value.Mappings(); len(shapes) == 1 && shapes[0].Names == nil && len(s.Names.Value.Either) == 0 {
 		about = stroomschema.Text{NL: shapes[0].About.NL + " " + about.NL, EN: shapes[0].About.EN + " " + about.EN}
 	}
-	return o.with("additionalProperties", w.undescribed(s.Names.Value, about, nil))
+	return o.with("additionalProperties", w.undescribed(s.Names.Value, about))
 }
 
 // keyRules writes which keys must stand beside each other, and which may not.
 func keyRules(s *stroomschema.Shape) []object {
 	var rules []object
 	for _, group := range s.OneOf {
-		var choices []object
-		for _, name := range group {
-			choices = append(choices, present(name))
-		}
-		rules = append(rules, object{{"oneOf", choices}})
+		rules = append(rules, anyPresent(group))
 	}
-	for _, group := range s.NotBoth {
-		for i, first := range group {
-			for _, second := range group[i+1:] {
-				rules = append(rules, object{{"not", present(first, second)}})
-			}
+	for _, group := range slices.Concat(s.OneOf, s.NotBoth) {
+		for i, first := range group[:len(group)-1] {
+			rules = append(rules, object{{"if", present(first)}, {"then", nonePresent(group[i+1:])}})
 		}
 	}
 	for _, k := range s.Keys {
@@ -209,9 +204,18 @@ func asks(rule stroomschema.ShapeRule) object {
 		then = anyPresent(rule.AnyOf)
 	}
 	if len(rule.Never) > 0 {
-		then = then.with("not", anyPresent(rule.Never))
+		then = append(then, nonePresent(rule.Never)...)
 	}
 	return then
+}
+
+// nonePresent holds for a mapping that has none of some keys. It says so key by key, so that an editor underlines the key.
+func nonePresent(names []string) object {
+	var properties object
+	for _, name := range names {
+		properties = properties.with(name, false)
+	}
+	return object{{"properties", properties}}
 }
 
 // anyPresent holds for a mapping that has one or more of some keys.
@@ -228,22 +232,32 @@ func anyPresent(names []string) object {
 
 // key writes what may stand under a key, with what it says.
 func (w *writer) key(k *stroomschema.ShapeKey) object {
-	var examples []string
-	for _, v := range k.Value.Scalars() {
-		if s, ok := v.Scalar(); ok && len(examples) == 0 {
-			examples = s.Examples
-		}
-	}
-	return w.undescribed(k.Value, k.About, examples)
+	return w.undescribed(k.Value, k.About)
 }
 
 // undescribed writes what may stand at a place, with what the place is about instead of what such values are.
-func (w *writer) undescribed(v *stroomschema.ShapeValue, about stroomschema.Text, examples []string) object {
+func (w *writer) undescribed(v *stroomschema.ShapeValue, about stroomschema.Text) object {
 	var out object
 	for _, m := range w.value(v) {
 		if m.name != "description" && m.name != "markdownDescription" && m.name != "title" {
 			out = append(out, m)
 		}
 	}
-	return w.described(out, about, examples)
+	scalars := v.Scalars()
+	if len(scalars) == 0 {
+		return w.described(out, about, nil)
+	}
+	s, _ := scalars[len(scalars)-1].Scalar()
+	out = append(object{{"title", w.text(s.Title)}}, out...)
+	return w.described(out, about, shown(scalars[len(scalars)-1]))
 }
+
+// shown are the examples that only a description can show: an editor would insert them without their quotes.
+func shown(v *stroomschema.ShapeValue) []string {
+	if s, ok := v.Scalar(); ok && slices.ContainsFunc(s.Examples, isQuoted) {
+		return s.Examples
+	}
+	return nil
+}
+
+func isQuoted(text string) bool { return strings.HasPrefix(text, `"`) }

@@ -74,7 +74,7 @@ func (w *writer) mappings(shapes []*stroomschema.Shape) object {
 		}
 		is := present(s.Made)
 		made = append(made, is)
-		properties = properties.with(s.Made, w.described(object{}, s.Key(s.Made).About, nil))
+		properties = properties.with(s.Made, w.described(object{{"title", w.text(s.Title)}}, s.Key(s.Made).About, nil))
 		if before := earlier(shapes[:i], s.Made); len(before) > 0 {
 			is = is.with("not", object{{"anyOf", before}})
 		}
@@ -157,41 +157,33 @@ func (w *writer) scalar(v *stroomschema.ShapeValue) object {
 	case stroomschema.KindBool:
 		return object{{"enum", []any{true, false, "true", "false"}}}
 	}
-	return w.ref("kind "+s.Name, func() object { return w.kind(v.Kind, s) })
+	return w.ref("kind "+s.Name, func() object { return w.kind(v, s) })
 }
 
 // named writes a form of name.
 func (w *writer) named(s stroomschema.Scalar) object {
 	return object{
-		{"type", "string"}, {"pattern", "^" + s.Pattern + "$"}, {"patternErrorMessage", w.text(s.About)},
+		{"title", w.text(s.Title)}, {"type", "string"}, {"pattern", "^" + s.Pattern + "$"}, {"patternErrorMessage", w.text(s.About)},
 		{"not", object{{"enum", stroomschema.Unwritable()}}},
 	}
 }
 
 // kind writes a kind of scalar that is written in the same way everywhere.
-func (w *writer) kind(kind stroomschema.ValueKind, s stroomschema.Scalar) object {
-	o := w.described(object{{"title", s.Name}}, s.About, s.Examples)
-	switch {
+func (w *writer) kind(v *stroomschema.ShapeValue, s stroomschema.Scalar) object {
+	o := w.described(object{{"title", w.text(s.Title)}}, s.About, shown(v))
+	if len(s.Examples) > 0 && len(shown(v)) == 0 {
+		o = o.with("examples", s.Examples)
+	}
+	switch kind := v.Kind; {
 	case len(s.Words) > 0:
 		return o.with("enum", s.Words)
 	case kind == stroomschema.KindLiteral:
 		return o.with("type", []string{"string", "number", "boolean", "object", "array"})
 	case s.Pattern == "":
-		return o.with("type", scalarTypes).with("pattern", `\S`).with("examples", plain(s.Examples))
+		return o.with("type", scalarTypes).with("pattern", `\S`)
 	case kind == stroomschema.KindTemplate:
-		return o.with("type", scalarTypes).with("pattern", "^"+s.Pattern+"$").with("examples", plain(s.Examples))
+		return o.with("type", scalarTypes).with("pattern", "^"+s.Pattern+"$")
 	}
 	return o.with("type", "string").with("pattern", "^"+s.Pattern+"$").
-		with("patternErrorMessage", w.text(s.About)).with("examples", plain(s.Examples))
-}
-
-// plain takes the quotes off examples, which are written as they stand in a file.
-func plain(examples []string) []string {
-	list := make([]string, len(examples))
-	for i, e := range examples {
-		if list[i] = e; len(e) > 1 && e[0] == '"' && e[len(e)-1] == '"' {
-			list[i] = e[1 : len(e)-1]
-		}
-	}
-	return list
+		with("patternErrorMessage", w.text(s.About))
 }
