@@ -202,13 +202,11 @@ func (d *drafter) head(w *writer, n *Node) {
 		w.indent(indent)
 		defer w.indent(-indent)
 	}
-	if len(who) == 0 {
-		if n.Number > 0 {
-			w.gap(lineSmall)
-		}
-		return
-	}
+	top := w.h
 	w.write(strings.Join(who, ", "), fontStrong, StyleWho, 3)
+	if n.Number > 0 {
+		w.h = max(w.h, top+lineSmall)
+	}
 }
 
 // numberPad is the ground of a number, left and right of it.

@@ -7,16 +7,20 @@ import (
 
 // Room between things, in pixels.
 const (
-	portGap   = 2 * grid // between lines that leave one side of a box
-	sideGap   = 2 * grid // between a box and the column of a line that enters at its side, and between columns
-	boxGap    = 4 * grid // between boxes of a rank
-	pillGap   = 2 * grid // between labels of a rank, and between a label and a passing line
-	bendGap   = 2 * grid // between passing lines
-	loopGap   = 2 * grid // between a box and the label of an arrow to itself
-	rowGap    = 18       // between ranks without lanes
-	laneTop   = 9        // above the first lane
-	laneGap   = 9        // between lanes
-	arrowRoom = 16       // below the last lane, for the head of the arrow
+	portGap    = 2 * grid // between lines that leave the top or bottom of a box
+	portLeast  = grid     // the same where there are many: the box becomes wider before they come nearer
+	portMargin = 2 * grid // between such a line and the corner
+	sideLeast  = 4        // between lines that leave a side of a box: it becomes higher before they come nearer
+	sideMargin = 10       // between such a line and the corner
+	sideGap    = 2 * grid // between a box and the column of a line that enters at its side, and between columns
+	boxGap     = 4 * grid // between boxes of a rank
+	pillGap    = 2 * grid // between labels of a rank, and between a label and a passing line
+	bendGap    = 2 * grid // between passing lines
+	loopGap    = 2 * grid // between a box and the label of an arrow to itself
+	rowGap     = 18       // between ranks without lanes
+	laneTop    = 9        // above the first lane
+	laneGap    = 9        // between lanes
+	arrowRoom  = 16       // below the last lane, for the head of the arrow
 )
 
 // place gives every vertex the middle of its place from the left.
@@ -50,6 +54,7 @@ func (g *graph) settleRanks(ranks [][]*vertex) (cost int) {
 		}
 	}
 	for _, v := range list {
+		v.widen()
 		v.spread(true)
 		v.spread(false)
 		v.reserve()
@@ -164,6 +169,22 @@ func (v *vertex) chooseSides() {
 	}
 }
 
+// widen makes a box large enough for the lines at each of its sides.
+func (v *vertex) widen() {
+	for _, above := range []bool{true, false} {
+		var count [3]int
+		for _, l := range v.neighbours(above) {
+			count[l.portAt(v).side]++
+		}
+		if n := count[topOrBottom]; n > 1 {
+			v.body.w = max(v.body.w, even((n-1)*portLeast+2*portMargin))
+		}
+		if n := max(count[atLeft], count[atRight]); n > 0 {
+			v.body.h = max(v.body.h, 2*(n*sideLeast+sideMargin))
+		}
+	}
+}
+
 // portAt is the port of a link at one of its ends.
 func (l *link) portAt(v *vertex) *port {
 	if l.upper == v {
@@ -190,38 +211,43 @@ func (v *vertex) spread(above bool) {
 	slices.SortStableFunc(straight, byPlace)
 	slices.SortStableFunc(left, func(a, b *link) int { return byPlace(b, a) })
 	slices.SortStableFunc(right, byPlace)
-	v.spreadStraight(straight, above)
+	v.spreadStraight(straight)
 	v.spreadSide(left, -1, above)
 	v.spreadSide(right, 1, above)
 }
 
-func (v *vertex) spreadStraight(links []*link, above bool) {
-	main := slices.IndexFunc(links, func(l *link) bool { return l.wire.spine })
-	twice := 2 * main // twice the place of the middle among the links
-	if main < 0 {
-		twice = len(links) - 1
-	}
-	widest := max(twice, 2*(len(links)-1)-twice)
-	for _, l := range links {
-		l.portAt(v).dx = 0
-	}
-	if widest == 0 {
+func (v *vertex) spreadStraight(links []*link) {
+	if len(links) == 0 {
 		return
 	}
-	room := v.body.w/2 - 14
-	if v.node != nil && v.node.Kind == Choice {
-		room -= 8
+	main := slices.IndexFunc(links, func(l *link) bool { return l.wire.spine })
+	room := v.body.w/2 - portMargin
+	if furthest := max(main, len(links)-1-main); main >= 0 && furthest*portLeast <= room {
+		step := portGap
+		if furthest > 0 {
+			step = min(step, room/furthest)
+		}
+		for i, l := range links {
+			l.portAt(v).dx = (i - main) * step
+		}
+		return
 	}
-	step := min(2*portGap, 2*2*room/widest) // twice the distance
+	step := portGap
+	if len(links) > 1 {
+		step = min(step, 2*room/(len(links)-1))
+	}
 	for i, l := range links {
-		l.portAt(v).dx = (2*i - twice) * step / 4
+		l.portAt(v).dx = (2*i - len(links) + 1) * step / 2
 	}
 }
 
 // spreadSide gives the links at a side their columns, the nearest to the box first, and their heights: those that go up in
 // the upper half, so that no line crosses another one there.
 func (v *vertex) spreadSide(links []*link, sign int, above bool) {
-	step := min(9, (v.body.h/2-8)/max(1, len(links)))
+	if len(links) == 0 {
+		return
+	}
+	step := min(9, (v.body.h/2-sideMargin)/len(links))
 	for i, l := range links {
 		p := l.portAt(v)
 		p.dx = sign * (v.body.w/2 + sideGap*(i+1))

@@ -103,7 +103,7 @@ func constraints(all []*track) map[*track][]*track {
 			must[a] = append(must[a], a.next)
 		}
 		for _, b := range all {
-			if a != b && abs(a.top-b.bottom) < near && a.next != b {
+			if a != b && b.next != a && abs(a.top-b.bottom) < near {
 				must[a] = append(must[a], b)
 			}
 		}

@@ -282,7 +282,7 @@ func (w *svg) shape(n *Node, r Rect) {
 		w.put(`<rect class="sd-shape" %s rx="%d"/>`+"\n", rectText(r), min(r.H/2, 18))
 		return
 	case Choice:
-		w.put(`<path class="sd-shape" d="M%d %dh%dl14 %dl-14 %dh%dl-14 %dZ"/>`+"\n", r.X+14, r.Y, r.W-28, r.H/2, r.H-r.H/2, -(r.W - 28), -(r.H - r.H/2))
+		w.put(`<path class="sd-shape" d="M%d %dh%dl9 9v%dl-9 9h%dl-9-9v%dZ"/>`+"\n", r.X+9, r.Y, r.W-18, r.H-18, -(r.W - 18), -(r.H - 18))
 		return
 	case Whole:
 		w.put(`<rect class="sd-shape" %s rx="6"/>`+"\n", rectText(r))
