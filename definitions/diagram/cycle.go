@@ -4,8 +4,8 @@ import "slices"
 
 // breakCycles decides which wires lead up. It looks for an order of the boxes in which the wires that lead back weigh
 // least: from the order of the file and from that of a walk along the arrows, by taking out one box at a time and putting it
-// back where it costs least. Among equals the order of the file stays. What the author wrote as leading on weighs more than
-// what leads back in the file too: that is how he thinks of it.
+// back where it costs least. What the author wrote as leading on weighs more than what leads back in the file too, and steps
+// that change their order cost as well: the order of the file is how the author thinks of it.
 func (g *graph) breakCycles() {
 	best := g.improved(g.vertices)
 	if walked := g.improved(g.walked()); g.backWeight(walked) < g.backWeight(best) {
@@ -23,7 +23,7 @@ func (w *wire) backCost() int {
 	case w.unseen:
 		return 1
 	case w.from.index > w.to.index && w.from.node.Kind != Anywhere:
-		return 2
+		return 1
 	case w.first:
 		return 8
 	case w.origin() == Silence:
@@ -48,7 +48,20 @@ func (g *graph) backWeight(order []*vertex) int {
 			sum += w.backCost()
 		}
 	}
+	for i, v := range order {
+		for _, u := range order[i+1:] {
+			sum += turned(v, u)
+		}
+	}
 	return sum
+}
+
+// turned is what it costs that v stands before u.
+func turned(v, u *vertex) int {
+	if v.index > u.index && v.node.Number > 0 && u.node.Number > 0 {
+		return 1
+	}
+	return 0
 }
 
 // walked lists the boxes so that each stands before what it leads to, but for wires that close a circle.
@@ -110,13 +123,15 @@ func (g *graph) insert(order []*vertex, v *vertex) bool {
 	}
 	best, to, sum := 0, from, 0
 	for i := from - 1; i >= 0; i-- { // up: what v leads to comes behind it
-		if sum -= gain[i]; sum > best {
+		sum += turned(order[i], v) - turned(v, order[i]) - gain[i]
+		if sum > best {
 			best, to = sum, i
 		}
 	}
 	sum = 0
 	for i := from + 1; i < len(order); i++ {
-		if sum += gain[i]; sum > best {
+		sum += turned(v, order[i]) - turned(order[i], v) + gain[i]
+		if sum > best {
 			best, to = sum, i
 		}
 	}

@@ -4,17 +4,14 @@ import "slices"
 
 // Sheet says what the drawing of a chart has. The zero Sheet has everything.
 type Sheet struct {
-	// Width is how wide a sheet with several flows may become, in pixels; 0: DefaultWidth. A flow that is wider makes the
-	// sheet wider.
+	// Width is how wide a sheet with several flows may become, in pixels; 0: so wide that the sheet has about the form of
+	// paper on its side. A flow that is wider makes the sheet wider.
 	Width int
 	// Bare leaves out the title, the legend and the map: they stand on the page around the drawing.
 	Bare bool
 	// Second leaves room in every step for the second line of its mark.
 	Second bool
 }
-
-// DefaultWidth of a sheet: flows stand side by side as far as they fit.
-const DefaultWidth = 1_680
 
 // Layout gives everything in the chart its place.
 func (c *Chart) Layout(s Sheet) *Drawing {
@@ -27,35 +24,75 @@ func (c *Chart) Layout(s Sheet) *Drawing {
 		draft := &drafter{chart: c, flow: f, titles: titles, second: s.Second}
 		d.Panels = append(d.Panels, draft.panel())
 	}
-	if s.Width == 0 {
-		s.Width = DefaultWidth
-	}
 	panels := d.Panels
 	if !s.Bare && len(c.Flows) > 1 && len(c.Flows) == len(c.Titles) && len(c.Links) > 0 {
 		d.Map = (&drafter{chart: c, titles: titles}).flowMap()
 		panels = append([]*Panel{d.Map}, panels...)
 	}
+	width := s.Width
+	if width == 0 {
+		width = paperWidth(panels)
+	}
 	for _, p := range panels {
-		s.Width = max(s.Width, p.Rect.W+2*sheetGap)
+		width = max(width, p.Rect.W+2*sheetGap)
 	}
 	top := sheetGap
 	if !s.Bare {
-		s.Width = min(s.Width, d.needed(panels))
-		top = d.heading(s.Width)
+		top = d.heading(max(min(width, sideBySide(panels)), leastHeading))
 	}
-	d.arrange(panels, s.Width, top)
+	d.arrange(panels, width, top)
 	return d
 }
 
 const sheetGap = 24 // between panels, and at the edge of the sheet
 
-// needed is how wide the sheet is when all panels stand side by side, and at least as wide as a heading wants.
-func (d *Drawing) needed(panels []*Panel) int {
+// leastHeading is how wide the title and the legend may be above a narrower flow.
+const leastHeading = 560
+
+// sideBySide is how wide a sheet is on which all panels stand in one row.
+func sideBySide(panels []*Panel) int {
 	width := sheetGap
 	for _, p := range panels {
 		width += p.Rect.W + sheetGap
 	}
-	return max(width, 560)
+	return width
+}
+
+// paperWidth is the width with which the panels together come nearest to the form of paper on its side.
+func paperWidth(panels []*Panel) int {
+	const tries, wide, high = 12, 14, 10
+	area, widest := 0, 0
+	for _, p := range panels {
+		area += (p.Rect.W + sheetGap) * (p.Rect.H + sheetGap)
+		widest = max(widest, p.Rect.W+2*sheetGap)
+	}
+	best, off := widest, -1
+	for i := range tries {
+		// The width of paper of that area, and steps of a tenth around it.
+		width := max(widest, squareRoot(area*wide/high)*(8+i)/10)
+		set := stack(panels, width)
+		w, h := 0, 0
+		for _, r := range set {
+			w, h = max(w, r.Right()), max(h, r.Bottom())
+		}
+		if by := abs(w*high - h*wide); off < 0 || by < off {
+			best, off = width, by
+		}
+	}
+	return best
+}
+
+// squareRoot is the largest number whose square is not above n.
+func squareRoot(n int) int {
+	low, high := 0, 1<<31
+	for low+1 < high {
+		if mid := (low + high) / 2; mid*mid <= n {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return low
 }
 
 // heading writes the title and the legend, and returns where the panels begin.
@@ -124,10 +161,8 @@ func (c *Chart) has(o Origin) bool {
 	})
 }
 
-// arrange sets the panels side by side and below each other, in their order: each as high as it can stand, and of such
-// places the leftmost.
+// arrange moves the panels to their places and gives the sheet its size.
 func (d *Drawing) arrange(panels []*Panel, width, top int) {
-	var set []Rect // with the gap behind them
 	d.Height = top
 	for _, t := range d.Head {
 		d.Width = max(d.Width, t.At.X+t.Width+sheetGap)
@@ -135,12 +170,20 @@ func (d *Drawing) arrange(panels []*Panel, width, top int) {
 	for _, k := range d.Legend {
 		d.Width = max(d.Width, k.Text.At.X+k.Text.Width+sheetGap)
 	}
-	for _, p := range panels {
-		at := highest(set, p.Rect.W+sheetGap, p.Rect.H+sheetGap, width-sheetGap)
-		set = append(set, at)
-		p.move(at.X+sheetGap, at.Y+top)
+	for i, at := range stack(panels, width) {
+		panels[i].move(at.X+sheetGap, at.Y+top)
 		d.Width, d.Height = max(d.Width, at.Right()+sheetGap), max(d.Height, top+at.Bottom())
 	}
+}
+
+// stack sets panels side by side and below each other, in their order: each as high as it can stand, and of such places
+// the leftmost. It returns their areas with the gap behind each.
+func stack(panels []*Panel, width int) []Rect {
+	var set []Rect
+	for _, p := range panels {
+		set = append(set, highest(set, p.Rect.W+sheetGap, p.Rect.H+sheetGap, width-sheetGap))
+	}
+	return set
 }
 
 // highest finds the highest, then leftmost place for an area among others. The best places touch others, so only those

@@ -81,7 +81,8 @@ func walkFrom(v *vertex, ranks int, seen []bool, backward bool) [][]*vertex {
 // maxCandidates is how many orders with equally few crossings are compared by how straight their lines are.
 const maxCandidates = 6
 
-// best returns the order with the fewest crossings, and of those the one with the straightest lines.
+// best returns the order with the fewest crossings, and of those the one with the straightest lines; the main way stands on
+// the left if it stands on a side.
 func (p part) best(g *graph) [][]*vertex {
 	var candidates [][][]*vertex
 	fewest := -1
@@ -100,21 +101,54 @@ func (p part) best(g *graph) [][]*vertex {
 		number(current)
 		swap(current)
 		note(current)
+		var before [2][][]*vertex // of the last sweep down and the last one up
 		for i := range sweeps {
 			sweep(current, i%2 == 0)
 			swap(current)
+			if slices.EqualFunc(current, before[i%2], slices.Equal[[]*vertex]) {
+				break
+			}
+			before[i%2] = cloneRanks(current)
 			note(current)
+			polished := cloneRanks(current)
+			polish(polished)
+			note(polished)
+			number(current)
 		}
 	}
 	best, least := candidates[0], -1
 	for _, c := range candidates {
 		number(c)
-		if cost := g.settleRanks(c); len(candidates) > 1 && (least < 0 || cost < least) {
+		if cost := g.settleRanks(c); least < 0 || cost < least {
 			best, least = c, cost
 		}
 	}
 	number(best)
+	if g.settleRanks(best); spineIsRight(best) {
+		for _, rank := range best {
+			slices.Reverse(rank)
+		}
+		number(best)
+	}
 	return best
+}
+
+// spineIsRight reports whether the main way stands in the right half.
+func spineIsRight(ranks [][]*vertex) bool {
+	var sum, n, left, right int
+	first := true
+	for _, rank := range ranks {
+		for _, v := range rank {
+			if first {
+				left, right, first = v.x-v.left, v.x+v.right, false
+			}
+			left, right = min(left, v.x-v.left), max(right, v.x+v.right)
+			if slices.ContainsFunc(v.down, func(l *link) bool { return l.wire.spine }) {
+				sum, n = sum+v.x, n+1
+			}
+		}
+	}
+	return n > 0 && 2*sum > n*(left+right)
 }
 
 func cloneRanks(ranks [][]*vertex) [][]*vertex {
@@ -225,21 +259,70 @@ func crossed(a, b *vertex) int {
 	return n
 }
 
-// crossings counts all crossings between the ranks.
+// polish exchanges neighbours in a rank where that takes away crossings beside boxes, which swap does not see.
+func polish(ranks [][]*vertex) {
+	for range maxPolish {
+		changed := false
+		for r, rank := range ranks {
+			near := ranks[max(0, r-1):min(len(ranks), r+2)]
+			for i := 0; i+1 < len(rank); i++ {
+				before := crossings(near)
+				exchange(rank, i)
+				if crossings(near) < before {
+					changed = true
+					continue
+				}
+				exchange(rank, i)
+			}
+		}
+		if !changed {
+			return
+		}
+	}
+}
+
+const maxPolish = 4
+
+func exchange(rank []*vertex, i int) {
+	rank[i], rank[i+1] = rank[i+1], rank[i]
+	rank[i].pos, rank[i+1].pos = i, i+1
+}
+
+// crossings counts all crossings between some ranks that follow each other, also those of lines that meet boxes at a side.
 func crossings(ranks [][]*vertex) int {
-	n := 0
 	for _, rank := range ranks {
-		for i, a := range rank {
-			for _, b := range rank[i+1:] {
-				for _, l := range a.down {
-					for _, m := range b.down {
-						if l.lower.pos > m.lower.pos {
-							n++
-						}
-					}
+		for _, v := range rank {
+			v.chooseSides()
+		}
+	}
+	n := 0
+	for _, rank := range ranks[:max(0, len(ranks)-1)] {
+		var links []*link
+		for _, v := range rank {
+			links = append(links, v.down...)
+		}
+		for i, l := range links {
+			for _, m := range links[i+1:] {
+				if compareEnds(l, m, true)*compareEnds(l, m, false) < 0 {
+					n++
 				}
 			}
 		}
 	}
 	return n
 }
+
+// compareEnds tells which of two links is further left at their upper or lower ends.
+func compareEnds(l, m *link, upper bool) int {
+	v, w := l.lower, m.lower
+	if upper {
+		v, w = l.upper, m.upper
+	}
+	if v != w {
+		return cmp.Compare(v.pos, w.pos)
+	}
+	return cmp.Or(cmp.Compare(sidePlace[l.portAt(v).side], sidePlace[m.portAt(w).side]), cmp.Compare(l.far(v).pos, m.far(w).pos))
+}
+
+// sidePlace orders the sides of a box from the left.
+var sidePlace = [...]int{atLeft: -1, topOrBottom: 0, atRight: 1}

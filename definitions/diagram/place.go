@@ -134,7 +134,7 @@ func (l *link) weight() int {
 		w = 6
 	}
 	if l.wire.spine {
-		w *= 4
+		w *= 12
 	}
 	return w
 }

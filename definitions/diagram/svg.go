@@ -104,7 +104,7 @@ func (w *svg) key(k Key) {
 }
 
 func (w *svg) panel(p *Panel) {
-	w.put(`<g class="sd-flow" id="%s">`+"\n", esc(w.Prefix+p.ID))
+	w.put(`<g class="sd-part" id="%s">`+"\n", esc(w.Prefix+p.ID))
 	w.put(`<rect class="sd-panel" %s rx="10"/>`+"\n", rectText(p.Rect))
 	w.text(p.Title)
 	w.texts(p.Note)
