@@ -131,6 +131,9 @@ func (w *svg) badge(m Mark, b *Box) {
 		w.put(`<rect class="sd-badge" x="%d" y="%d" width="%d" height="20" rx="10"/>`+"\n", r.Right()-width+8, r.Y-10, width)
 		w.text(Text{Text: text, At: Point{r.Right() - width + 15, r.Y + 4}, Width: width - 14, Size: fontStrong.size, Bold: true, Style: "badgetext"})
 	}
+	if text == "" && m.Time == Past {
+		w.put(`<path class="sd-check" d="M%d %dl4 4l7-8"/>`+"\n", r.Right()-16, r.Y+9)
+	}
 	if m.Second != "" {
 		at, room := Point{b.Free.X, b.Free.Y + 11}, b.Free.W
 		if b.Free.W == 0 {

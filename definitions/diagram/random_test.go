@@ -87,7 +87,7 @@ func parties(r *rand.Rand, c *Chart) []Party {
 func words(r *rand.Rand, most int) string {
 	var list []string
 	for range r.IntN(most + 1) {
-		list = append(list, pick(r, []string{"de", "aanvraag", "beslissing", "i", "W", "Ministerie", "één", "<b>&\"'", "]]>", "--", "漢字", "‌", "🙂",
+		list = append(list, pick(r, []string{"de", "aanvraag", "beslissing", "i", "W", "Ministerie", "één", "<b>&\"'", "]]>", "--", "漢字", "\u200c", "🙂",
 			"hottentottententententoonstellingsmakersopleiding", "e\u0301", "#quot;", "`x`", "100%", "\\", "a|b"}))
 	}
 	return strings.Join(list, " ")

@@ -44,10 +44,10 @@ const styleRules = `.sd-sheet{fill:var(--sd-sheet)}.sd-panel{fill:var(--sd-panel
 .sd a{text-decoration:none;outline:none}.sd a:hover .sd-shape{stroke:var(--sd-focus)}.sd a:hover .sd-what{text-decoration:underline}
 .sd a:focus-visible .sd-shape,.sd-node:target .sd-shape{stroke:var(--sd-focus);stroke-width:3.5;stroke-dasharray:none}
 .sd-past .sd-shape{fill:var(--sd-past)}.sd-present .sd-shape{fill:var(--sd-now);stroke:var(--sd-nowedge);stroke-width:3}
-.sd-future text,.sd-future text.sd-what{fill:var(--sd-pale)}.sd-future .sd-stripe,.sd-future .sd-icon,.sd-future .sd-head,.sd-future.sd-pill rect{opacity:.5}.sd-future .sd-line{opacity:.5}.sd-future .sd-chip{fill:var(--sd-pale)}.sd-future .sd-shape{stroke-dasharray:3 3}
-.sd-edge.sd-past .sd-line{stroke-width:3}.sd-edge.sd-present .sd-line{stroke-width:3}
+.sd .sd-future text{fill:var(--sd-pale)}.sd .sd-future text.sd-number{fill:var(--sd-box)}.sd-future .sd-stripe,.sd-future .sd-icon,.sd-future .sd-head,.sd-future .sd-line{opacity:.5}.sd-pill.sd-future rect{stroke-opacity:.5}.sd-future .sd-chip{fill:var(--sd-pale)}.sd-future .sd-shape{stroke-dasharray:3 3}
+.sd-check{fill:none;stroke:var(--sd-soft);stroke-width:2}.sd-edge.sd-past .sd-line{stroke-width:3}.sd-edge.sd-present .sd-line{stroke-width:3}
 .sd-badge{fill:var(--sd-ink)}.sd text.sd-badgetext{fill:var(--sd-box)}.sd-present .sd-badge{fill:var(--sd-nowedge)}.sd-seconds{fill:var(--sd-pill);stroke:var(--sd-edge)}
-.sd-missed .sd-shape,.sd-pill.sd-missed rect{stroke:var(--sd-missed);stroke-width:2.5;stroke-dasharray:4 3}.sd-edge.sd-missed .sd-line{stroke:var(--sd-missed);stroke-width:2.5}.sd-row.sd-missed{stroke:var(--sd-missed);stroke-width:1.5;stroke-dasharray:4 3}
+.sd-missed .sd-shape,.sd-pill.sd-missed rect{stroke:var(--sd-missed);stroke-width:2.5;stroke-dasharray:4 3}.sd-edge.sd-missed{--c:var(--sd-missed)}.sd-edge.sd-missed .sd-line{stroke-width:2.5}.sd-row.sd-missed{stroke:var(--sd-missed);stroke-width:1.5;stroke-dasharray:4 3}
 .sd-covered .sd-shape,.sd-pill.sd-covered rect{stroke:var(--sd-covered);stroke-width:2}.sd-cross{fill:var(--sd-panel);stroke:var(--sd-missed);stroke-width:1.6}
 `
 
