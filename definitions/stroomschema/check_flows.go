@@ -93,7 +93,7 @@ func (g *flowGraph) canEnd() map[*Step]bool {
 // checkPassing finds circles of steps at which nobody stands: of passing steps, and of conditions on facts that are the
 // same all the way round.
 func (c *compiler) checkPassing(g *flowGraph) {
-	c.checkCircles(g, func(w *way) bool { return w.kind == wayPassing }, func(s *Step) {
+	c.checkCircles(g, func(w *way) bool { return w.kind == wayPassing || mayStartNone(w) }, func(s *Step) {
 		c.report(CodePassingLoop, s.Range, "let one of the steps wait for somebody or something", "%s leads back to itself, and nobody stands anywhere on the way", stepWords(s))
 	})
 	words := map[*Trigger]string{}
@@ -112,6 +112,14 @@ func (c *compiler) checkPassing(g *flowGraph) {
 			c.report(CodePassingLoop, s.Range, "ask different conditions", "%s leads back to itself while one condition holds, and nothing happens on the way", stepWords(s))
 		})
 	}
+}
+
+// mayStartNone reports whether a way leads on from a fork that may find nothing to start, and is passed then.
+func mayStartNone(w *way) bool {
+	return w.from != nil && w.from.Kind == Forking && w.trigger != nil && w.trigger.Kind == Ended && w.trigger.Ended == nil &&
+		!slices.ContainsFunc(w.from.Fork.Start, func(s *ForkStart) bool {
+			return s.If == nil && (s.Each == nil || strings.HasPrefix(s.Each.Source(), "every."))
+		})
 }
 
 func normal(x *rules.Expr) string {

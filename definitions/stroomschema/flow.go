@@ -134,9 +134,10 @@ type Fork struct {
 	Do    []*Action
 }
 
-// ForkStart starts one flow, or one for each element of a list.
+// ForkStart starts one flow, or one for each element of a list, where its condition holds.
 type ForkStart struct {
 	CallUse
+	If   *rules.Expr // nil: always
 	Each *rules.Expr // nil: once; else a list of keys
 	Var  string      // the name of the element in With and Key
 }

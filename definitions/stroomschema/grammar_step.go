@@ -113,10 +113,13 @@ var forkPartsShape = &Shape{
 
 var forkStartShape = &Shape{
 	Name: "start of a fork", Title: both("Start in een splitsing", "Start of a fork"),
-	About: both("Een flow, of een flow voor elk element van een lijst.", "A flow, or a flow for each element of a list."),
+	About: both("Een flow, of een flow voor elk element van een lijst; met `if` alleen als dat nodig is.",
+		"A flow, or a flow for each element of a list; with `if` only when it is needed."),
 	Keys: []*ShapeKey{
 		may("for each", nameOf(RefElement, plainName), "De naam van het element.", "The name of the element.").beside("in"),
 		may("in", exprOf("list"), "De lijst.", "The list.").beside("for each"),
+		may("if", exprOf("bool"), "Alleen als dit geldt. Alles wordt gevraagd voordat de eerste flow begint.",
+			"Only when this holds. All of it is asked before the first flow begins."),
 		must("flow", of(KindRun), "De flow.", "The flow."),
 		may("key", exprOf(""), "Het onderdeel, als de flow per sleutel is.", "The part, when the flow is per key."),
 		inputsKey(),

@@ -274,7 +274,7 @@ func (c *compiler) compileFork(step *Step, f fields, s *scope) {
 	fork.Go = c.ways(f.need("go", "say where it leads: go: STEP"), s, mustMove)
 }
 
-// forkStart reads FLOW, {flow, key, with} or {for each: VAR, in: LIST, flow, key, with}.
+// forkStart reads FLOW, {if, flow, key, with} or {for each: VAR, in: LIST, if, flow, key, with}.
 func (c *compiler) forkStart(n *node, at diag.Range, s *scope) *ForkStart {
 	if n.kind != mappingNode {
 		return &ForkStart{CallUse: c.callUse(n, nil, nil, s)}
@@ -290,6 +290,7 @@ func (c *compiler) forkStart(n *node, at diag.Range, s *scope) *ForkStart {
 	if flow == nil {
 		return nil
 	}
-	start.CallUse = c.callUse(flow, f.get("key"), f.get("with"), inner)
+	start.If = c.condition(f.get("if"), inner, "`if` of "+inner.what)
+	start.CallUse = c.callUse(flow, f.get("key"), f.get("with"), inner.holding(start.If))
 	return start
 }

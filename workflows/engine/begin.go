@@ -107,21 +107,20 @@ func (m *machine) callFlow(s *scope, r *Run, step *stroomschema.Step) {
 	}
 }
 
-// fork starts the flows of a step and waits for as many as it needs. A step that starts none goes on at once.
+// fork starts the flows of a step and waits for as many as it needs. Which ones is asked before the first of them begins. A
+// step that starts none goes on at once.
 func (m *machine) fork(s *scope, r *Run, step *stroomschema.Step) {
 	f := step.Fork
 	number, visit := r.Number, r.Visit
 	started := 0
-	for _, fs := range f.Start {
-		for _, locals := range m.each(s, r, fs) {
-			inner := s.with(locals)
-			r = m.run(number)
-			if r == nil || r.Visit != visit || m.fault != nil {
-				return
-			}
-			if m.launch(inner.of(r), r, fs.Flow, m.refKey(inner, r, fs.Flow, fs.Key), m.values(inner, fs.With, place(r)), number) != 0 {
-				started++
-			}
+	for _, b := range m.branches(s, r, f) {
+		inner := s.with(b.locals)
+		r = m.run(number)
+		if r == nil || r.Visit != visit || m.fault != nil {
+			return
+		}
+		if m.launch(inner.of(r), r, b.start.Flow, m.refKey(inner, r, b.start.Flow, b.start.Key), m.values(inner, b.start.With, place(r)), number) != 0 {
+			started++
 		}
 	}
 	r = m.run(number)
@@ -134,6 +133,25 @@ func (m *machine) fork(s *scope, r *Run, step *stroomschema.Step) {
 	}
 	m.change(r)
 	m.joined(number)
+}
+
+// branch is one run that a fork is to start.
+type branch struct {
+	start  *stroomschema.ForkStart
+	locals locals
+}
+
+// branches lists what a fork starts: each flow, or one for each element of its list, whose condition holds.
+func (m *machine) branches(s *scope, r *Run, f *stroomschema.Fork) []branch {
+	var list []branch
+	for _, fs := range f.Start {
+		for _, locals := range m.each(s, r, fs) {
+			if fs.If == nil || m.holds(s.with(locals), fs.If, place(r)) {
+				list = append(list, branch{fs, locals})
+			}
+		}
+	}
+	return list
 }
 
 func (m *machine) each(s *scope, r *Run, fs *stroomschema.ForkStart) []locals {

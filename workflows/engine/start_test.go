@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"stroom/rules"
 	"stroom/workflows/engine"
 )
 
@@ -218,4 +219,98 @@ func standing(st engine.State) string {
 		list = append(list, name+" "+r.Step)
 	}
 	return strings.Join(list, ", ")
+}
+
+// A fork of which each start has a condition, also one for each key.
+const needed = `
+keys:
+  door: {nl: "deur", en: "door", values: {front: {nl: "voor", en: "front"}, back: {nl: "achter", en: "back"}}, at_most: 2}
+roles:
+  desk: {nl: "balie", en: "desk", party: once}
+sees:
+  desk: {while: party, facts: [all]}
+facts:
+  shut: {type: bool, per: door, at_start: false}
+flows:
+  main:
+    title: {nl: "Ronde", en: "Round"}
+    outcomes: {done: ~}
+    with: {lamp: bool, front: bool, back: bool}
+    begin: {by: desk, what: {nl: "Begin.", en: "Begin."}, do: [{bind: {desk: actor.organisation}}, {set: {"shut[door.front]": with.front, "shut[door.back]": with.back}}]}
+    start: round
+    steps:
+      round:
+        fork:
+          start:
+            - {if: "with.lamp", flow: lamp}
+            - {for each: d, in: every.door, if: "shut[d]", flow: unlock, key: d}
+          need: all
+          rest: leave
+        go: rest
+      rest:
+        who: desk
+        what: {nl: "Rust.", en: "Rest."}
+        goal: {nl: "Rust.", en: "Rest."}
+        term: none
+        decide:
+          stop: {go: end done}
+  lamp:
+    title: {nl: "Lamp", en: "Lamp"}
+    outcomes: {done: ~}
+    start: light
+    steps:
+      light:
+        who: desk
+        what: {nl: "Doe aan.", en: "Switch on."}
+        goal: {nl: "Licht.", en: "Light."}
+        term: none
+        on_entry: [{set: {"shut[door.front]": "true", "shut[door.back]": "false"}}]
+        decide:
+          on: {go: end done}
+  unlock:
+    title: {nl: "Deur", en: "Door"}
+    per: door
+    outcomes: {done: ~}
+    start: turn
+    steps:
+      turn:
+        who: desk
+        what: {nl: "Draai.", en: "Turn."}
+        goal: {nl: "Open.", en: "Open."}
+        term: none
+        decide:
+          opened: {go: end done}
+`
+
+// A fork starts what its conditions ask for, as things stood before the first of them began, and waits for exactly those.
+func TestForkStartsWhatIsNeeded(t *testing.T) {
+	t.Parallel()
+	form := func(lamp, front, back bool) engine.Values {
+		return engine.Values{"lamp": rules.BoolOf(lamp), "front": rules.BoolOf(front), "back": rules.BoolOf(back)}
+	}
+	for _, c := range []struct {
+		form engine.Values
+		want string
+	}{
+		{form(false, false, false), "main rest"},
+		{form(true, false, false), "main round, lamp 2 light"},
+		{form(false, true, true), "main round, unlock 2 turn, unlock 3 turn"},
+		{form(true, false, true), "main round, lamp 2 light, unlock 3 turn"}, // the lamp shuts the front door and opens the back: too late
+	} {
+		b := begun(t, needed, c.form)
+		if got := standing(b.st); got != c.want {
+			t.Errorf("with %v: %s, expected %s", c.form, got, c.want)
+		}
+	}
+	b := begun(t, needed, form(true, false, true))
+	b.ok(at("2026-01-12 10:00"), decide("d1", hal, "lamp.light.on", nil))
+	if got := standing(b.st); got != "main round, unlock 3 turn" {
+		t.Errorf("after the lamp: %s", got)
+	}
+	ev := decide("d2", hal, "unlock.turn.opened", nil)
+	ev.Decide.Key = "back"
+	b.ok(at("2026-01-12 10:01"), ev)
+	if got := standing(b.st); got != "main rest" {
+		t.Errorf("after the back door: %s", got)
+	}
 }

@@ -279,14 +279,17 @@ func (a *author) writeCalling(l *lines, f *flowPlan, i int, h here) {
 func (a *author) writeForking(l *lines, f *flowPlan, i int, h here) {
 	var starts []string
 	for _, callee := range f.steps[i].calls {
-		with := a.inputs(h, callee)
+		with, maybe := a.inputs(h, callee), ""
+		if a.chance(30) {
+			maybe = pair("if", expr(a.condition(h, 1)))
+		}
 		switch {
 		case callee.keyed && !f.keyed && a.chance(50):
-			starts = append(starts, mapping("for each: p", pair("in", expr("every.part")), pair("flow", callee.name), "key: p", pair("with", with)))
+			starts = append(starts, mapping("for each: q", pair("in", expr("every.part")), maybe, pair("flow", callee.name), "key: q", pair("with", with)))
 		case callee.keyed && !f.keyed:
-			starts = append(starts, mapping(pair("flow", callee.name), "key: part.b", pair("with", with)))
+			starts = append(starts, mapping(maybe, pair("flow", callee.name), "key: part.b", pair("with", with)))
 		default:
-			starts = append(starts, mapping(pair("flow", callee.name), pair("with", with)))
+			starts = append(starts, mapping(maybe, pair("flow", callee.name), pair("with", with)))
 		}
 	}
 	need := a.pick("all", "first")
