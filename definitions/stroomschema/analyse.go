@@ -34,6 +34,9 @@ func Analyse(file string, text []byte, opts Options) *Analysis {
 		return d.root, d.Faults
 	})
 	c.compile(root)
+	if c.env != nil {
+		c.env.Note(nil)
+	}
 	c.def.labels = c.valueLabels()
 	a.Definition, a.Index, a.Found = c.def, c.index.finish(), a.faults(c.found)
 	if a.Compiled = !a.Found.HasErrors(); a.Compiled {

@@ -8,6 +8,7 @@ import (
 
 // Cursor is where somebody is writing in a file.
 type Cursor struct {
+	Root   Node       // of the lines that were read: those of one key at the left edge
 	Path   []PathStep // from the outermost value to where the words belong; the key of a value is its last step
 	Around Node       // the mapping or list that the words stand in; the zero Node at the top of an empty file
 	Key    bool       // the words are, or would be, a key of Around; else they are a value, or an item of a list
@@ -41,6 +42,7 @@ func At(file string, text []byte, line, column int) (c Cursor, ok bool) {
 	if !f.find(root, nil) {
 		return Cursor{}, false
 	}
+	f.found.Root = Node{root}
 	f.found.Fresh = strings.Trim(lines[line-1], " -") == strings.TrimSpace(f.found.marked)
 	return f.found.Cursor, true
 }

@@ -341,3 +341,27 @@ func compareBool(a, b bool) int {
 	}
 	return 1
 }
+
+// ValidName reports whether something of a kind can have a name, as far as its letters tell, and what its letters can be.
+// The name may still be taken.
+func ValidName(kind SymbolKind, name string) (ok bool, letters Text) {
+	form := plainName
+	switch kind {
+	case SymbolType:
+		form = typeName
+	case SymbolValue:
+		form = valueName
+	case SymbolCode:
+		form = codeName
+	case SymbolNotice, SymbolInvariant, SymbolWord, SymbolArrival, SymbolPerson, SymbolEvent:
+		form = anyName
+	}
+	nl := map[nameForm]string{
+		plainName: "kleine letters, cijfers en _, beginnend met een letter, hooguit 40", typeName: "letters en cijfers, beginnend met een hoofdletter, hooguit 40",
+		codeName: "hoofdletters, cijfers en _, beginnend met een hoofdletter, hooguit 40",
+	}[form]
+	if nl == "" {
+		nl = "letters, cijfers en _, beginnend met een letter, hooguit 40"
+	}
+	return form.ok(name) && !slices.Contains(unwritable, name), Text{NL: nl, EN: form.words()}
+}
