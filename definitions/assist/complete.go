@@ -105,9 +105,14 @@ func (c *completer) whole(one Completion) {
 // keys offers the keys of the grammar.
 func (c *completer) keys() {
 	open := c.names == nil && len(c.shapes) > 1 // it is not settled which mapping this is
+	braces := c.value != nil && !c.cursor.Fresh // where it begins on a line with something else
+	beside := rankMust                          // what can be written as it is goes first
+	if c.value != nil && len(c.value.Scalars()) > 0 {
+		beside = rankForms
+	}
 	for _, shape := range c.shapes {
 		for _, k := range shape.Keys {
-			if c.present(k.Name) || excluded(shape, k.Name, c.present) {
+			if c.present(k.Name) || excluded(shape, k.Name, c.present) || braces && open && k.Name != shape.Made {
 				continue
 			}
 			one := Completion{Label: k.Name, Kind: ItemKey, Detail: c.ask.Lang.text(shape.Title), About: c.ask.Lang.text(k.About), rank: rankOther}
@@ -119,13 +124,25 @@ func (c *completer) keys() {
 				one.rank = rankMust
 				one.About += c.ask.Lang.say(" _Verplicht._", " _Required._")
 			}
+			if slices.ContainsFunc(k.Needs, func(other string) bool { return !c.present(other) && !slices.Contains(needs(shape, other), k.Name) }) {
+				one.rank = rankTypes // it means nothing yet
+			}
+			one.rank += beside
 			one.Insert, one.Snippet = c.keyText(k)
-			if c.value != nil && !c.cursor.Fresh {
+			if braces {
 				one.Insert = "{" + one.Insert + "}"
 			}
 			c.add(one)
 		}
 	}
+}
+
+// needs are the keys that must stand beside a key.
+func needs(shape *stroomschema.Shape, key string) []string {
+	if k := shape.Key(key); k != nil {
+		return k.Needs
+	}
+	return nil
 }
 
 // excluded reports whether a key cannot stand beside those that are there.
@@ -195,7 +212,9 @@ func (c *completer) scalar(v *stroomschema.ShapeValue) {
 	case stroomschema.KindBool:
 		c.words(rankNear, "true", "false")
 	case stroomschema.KindRef:
-		c.references(v.Ref)
+		if !strings.ContainsAny(c.before(), ".[") {
+			c.references(v.Ref)
+		}
 	case stroomschema.KindName:
 		c.declaring(v.Ref)
 	case stroomschema.KindType:

@@ -23,13 +23,13 @@ func (c *completer) expression(before, result string) {
 	c.expressionOf(before, want)
 }
 
-// expressionOf is expression for a type that is known.
-func (c *completer) expressionOf(before string, want rules.Type) {
+// expressionOf is expression for types that are known.
+func (c *completer) expressionOf(before string, wants ...rules.Type) {
 	e, list, ok := c.exprBefore(before)
 	if !ok {
 		return
 	}
-	e.want = want
+	e.wants = wants
 	if len(list) > 0 && list[len(list)-1].text == "." {
 		start := chainBefore(list, len(list)-1)
 		e.members(before[list[start].start:list[len(list)-1].start])
@@ -59,7 +59,14 @@ func (c *completer) exprBefore(before string) (*exprCompleter, []token, bool) {
 type exprCompleter struct {
 	*completer
 	judge
-	want rules.Type
+	wants []rules.Type // what the word should be one of; empty: anything
+}
+
+// want asks for one type; the zero Type is any.
+func (e *exprCompleter) want(t rules.Type) {
+	if e.wants = nil; t.Kind != rules.Unset {
+		e.wants = []rules.Type{t.Some()}
+	}
 }
 
 // members offers what can stand behind a dot.
@@ -79,7 +86,7 @@ func (e *exprCompleter) members(of string) {
 		return
 	}
 	if schema.Enum(of) != nil {
-		e.values(of, "")
+		e.values(of, "", e.fits(rules.Type{Kind: rules.Enum, Name: of}))
 	}
 	t, ok := e.typeOf(of)
 	if !ok {
@@ -158,27 +165,28 @@ func (e *exprCompleter) expect(before string, list []token) {
 	}
 	switch last.text {
 	case "&&", "||", "!", "?":
-		e.want = rules.Type{Kind: rules.Bool}
+		e.want(rules.Type{Kind: rules.Bool})
 	case "==", "!=", "<", "<=", ">", ">=":
-		e.want, _ = operand(len(list) - 1)
+		t, _ := operand(len(list) - 1)
+		e.want(t)
 	case "in":
-		e.want = rules.Type{Kind: rules.List}
+		e.want(rules.Type{Kind: rules.List})
 	case "+", "-", "*":
-		e.want = rules.Type{Kind: rules.Int}
+		e.want(rules.Type{Kind: rules.Int})
 	case "(", ",", "[":
-		e.want = rules.Type{}
+		e.wants = nil
 		at, commas := opening(list)
 		switch {
 		case at < 1:
 		case list[at].text == "[" && list[at-1].text == "in":
-			e.want, _ = operand(at - 1)
+			t, _ := operand(at - 1)
+			e.want(t)
 		case list[at].text == "[":
-			e.want = e.keyType(withoutKeys(before[list[chainBefore(list, at)].start:list[at].start]))
+			e.want(e.keyType(withoutKeys(before[list[chainBefore(list, at)].start:list[at].start])))
 		default:
-			e.want = e.argument(list, at, commas)
+			e.want(e.argument(before, list, at, commas))
 		}
 	}
-	e.want = e.want.Some()
 }
 
 // keyType is the type of the key of a variable: its own, or that of the first variable that its name begins.
@@ -199,7 +207,7 @@ func (e *exprCompleter) keyType(name string) rules.Type {
 }
 
 // argument is the type of an argument of the call that opens at a bracket.
-func (e *exprCompleter) argument(list []token, at, number int) rules.Type {
+func (e *exprCompleter) argument(before string, list []token, at, number int) rules.Type {
 	name := list[at-1].text
 	if rule := e.definition().Rule(name); rule != nil && number < len(rule.Given) {
 		return rule.Given[number].Type
@@ -209,7 +217,12 @@ func (e *exprCompleter) argument(list []token, at, number int) rules.Type {
 		number++
 	}
 	for _, fn := range e.env.Signatures() {
-		if fn.Name == name && fn.Member == member && number < len(fn.Args) {
+		switch {
+		case fn.Name != name || fn.Member != member || number >= len(fn.Args):
+		case fn.Args[number].Kind == rules.Unset && member: // weighed against another of its type
+			t, _ := e.typeOf(before[list[chainBefore(list, at-2)].start:list[at-2].start])
+			return t
+		default:
 			return fn.Args[number]
 		}
 	}
@@ -221,17 +234,26 @@ func (e *exprCompleter) argument(list []token, at, number int) rules.Type {
 
 // fits ranks something by its type.
 func (e *exprCompleter) fits(t rules.Type) int {
-	if e.want.Kind != rules.Unset && t.Kind == e.want.Kind && t.Name == e.want.Name {
-		return rankFits
+	for _, want := range e.wants {
+		if t.Kind == want.Kind && t.Name == want.Name {
+			return rankFits
+		}
 	}
 	return rankOther
 }
 
+// constants offers the values of the enumerations that are wanted.
+func (e *exprCompleter) constants() {
+	for _, want := range e.wants {
+		if want.Kind == rules.Enum {
+			e.values(want.Name, want.Name+".", rankFits)
+		}
+	}
+}
+
 // names offers what an expression can begin with.
 func (e *exprCompleter) names() {
-	if e.want.Kind == rules.Enum {
-		e.values(e.want.Name, e.want.Name+".")
-	}
+	e.constants()
 	heads := map[string]bool{}
 	for _, name := range e.vars.Names() {
 		v, _ := e.vars.Lookup(name)
@@ -247,7 +269,7 @@ func (e *exprCompleter) names() {
 		}
 	}
 	for _, rule := range e.definition().Rules {
-		if rule.If != nil {
+		if len(rule.All) == 0 { // one that does not compile yet has its name all the same
 			e.rule(rule)
 		}
 	}
@@ -259,7 +281,7 @@ func (e *exprCompleter) names() {
 	e.function("has", "has(x) → bool", true, rules.Type{Kind: rules.Bool})
 	e.add(Completion{Label: "every", Kind: ItemVariable, Insert: "every.", About: builtinAbout("every", e.ask.Lang), rank: rankForms})
 	for _, word := range []string{"true", "false"} {
-		e.add(Completion{Label: word, Kind: ItemConstant, Detail: "bool", rank: rankForms})
+		e.add(Completion{Label: word, Kind: ItemConstant, Detail: "bool", rank: e.fits(rules.Type{Kind: rules.Bool}) + rankForms - rankOther})
 	}
 	e.symbols(rankTypes, func(s stroomschema.Symbol) bool {
 		return s.Kind == stroomschema.SymbolType && e.env.Schema().Enum(s.Name) != nil
@@ -297,7 +319,11 @@ func (e *exprCompleter) variable(v rules.Var, written string, keyed bool) {
 	}
 	if v.Key != "" && !keyed {
 		one.Detail += " per " + v.Key
-		one.Insert = written + "[" + e.keyHere(v.Key) + "]"
+		inside := e.keyHere(v.Key)
+		if inside == "" && e.ask.Snippets {
+			inside, one.Snippet = "$1", true
+		}
+		one.Insert = written + "[" + inside + "]"
 	}
 	e.add(one)
 }
@@ -320,7 +346,7 @@ func (e *exprCompleter) rule(rule *stroomschema.Rule) {
 // function offers a call.
 func (e *exprCompleter) function(name, signature string, takes bool, result rules.Type) {
 	one := Completion{Label: name, Kind: ItemFunction, Detail: signature, About: functionAbout(name, e.ask.Lang), Insert: name + "()", rank: rankForms}
-	if e.want.Kind == result.Kind && result.Kind != rules.Unset {
+	if e.fits(result) == rankFits {
 		one.rank = rankOther
 	}
 	if takes {
@@ -345,12 +371,23 @@ func ruleSignature(rule *stroomschema.Rule) string {
 func signatureText(fn rules.Signature) string {
 	args := make([]string, len(fn.Args))
 	for i, t := range fn.Args {
-		args[i] = t.String()
+		args[i] = argumentText(fn, t)
 	}
 	if fn.Member {
 		return fmt.Sprintf("%s.%s(%s) → %s", args[0], fn.Name, strings.Join(args[1:], ", "), fn.Result)
 	}
 	return fmt.Sprintf("%s(%s) → %s", fn.Name, strings.Join(args, ", "), fn.Result)
+}
+
+// argumentText is the type of an argument; of functions that take more than one type, what they have in common.
+func argumentText(fn rules.Signature, t rules.Type) string {
+	switch {
+	case t.Kind != rules.Unset:
+		return t.String()
+	case fn.Member:
+		return "scale"
+	}
+	return "list or text"
 }
 
 // quoted offers the values that a text can quote, inside braces.
@@ -373,8 +410,8 @@ func (c *completer) quoted() {
 		return
 	}
 	e.expect(path, list)
-	if e.want.Kind == rules.Enum && len(list) > 0 {
-		e.values(e.want.Name, e.want.Name+".")
+	if len(list) > 0 {
+		e.constants()
 	}
 	heads := map[string]bool{}
 	for _, name := range e.vars.Names() {

@@ -42,22 +42,22 @@ func (c *completer) literals() {
 	case rules.Bool:
 		c.words(rankFits, "true", "false")
 	case rules.Enum:
-		c.values(t.Name, "")
+		c.values(t.Name, "", rankFits)
 	}
 }
 
 // values offers the values of an enumeration, with something before each.
-func (c *completer) values(typeName, before string) {
+func (c *completer) values(typeName, before string, rank int) {
 	kinds := []stroomschema.SymbolKind{stroomschema.SymbolValue, stroomschema.SymbolKeyValue, stroomschema.SymbolStep}
 	for _, i := range c.symbolsWhere(func(s stroomschema.Symbol) bool {
 		return s.In == typeName && slices.Contains(kinds, s.Kind) || typeName == "Role" && s.Kind == stroomschema.SymbolRole
 	}) {
 		s := c.p.known().Index.Symbols[i]
-		c.add(Completion{Label: before + s.Name, Kind: ItemConstant, Detail: c.p.brief(i, c.ask.Lang), About: c.p.describe(i, c.ask.Lang), rank: rankFits})
+		c.add(Completion{Label: before + s.Name, Kind: ItemConstant, Detail: c.p.brief(i, c.ask.Lang), About: c.p.describe(i, c.ask.Lang), rank: rank})
 	}
 	if typeName == "Cause" {
 		for _, cause := range []string{"person", "silence", "moment", "message"} {
-			c.add(Completion{Label: before + cause, Kind: ItemConstant, rank: rankFits})
+			c.add(Completion{Label: before + cause, Kind: ItemConstant, rank: rank})
 		}
 	}
 }
@@ -193,10 +193,14 @@ func (c *completer) who() {
 		if role.Of != nil {
 			key = role.Of.Key
 		}
-		if key != nil {
+		if rest := before[at+len(" of "):]; key != nil && nameEnd(rest) == rest {
 			c.add(Completion{Label: "any " + key.Name, Kind: ItemWord, About: c.ask.Lang.say("Van welk onderdeel ook.", "Of whatever part."), rank: rankFits})
 		}
-		c.expression(before[at+len(" of "):], "organisation")
+		wants := []rules.Type{{Kind: rules.Organisation}}
+		if key != nil {
+			wants = append(wants, rules.Type{Kind: rules.Enum, Name: key.Name})
+		}
+		c.expressionOf(before[at+len(" of "):], wants...)
 	}
 }
 
@@ -219,29 +223,65 @@ func (c *completer) keyed(kind stroomschema.ValueKind) {
 		c.factFields(head, c.before())
 		return
 	}
+	def := c.definition()
 	switch kind {
 	case stroomschema.KindRun:
-		c.named(rankNear, stroomschema.SymbolFlow, "")
+		for _, flow := range def.Flows {
+			c.withKey(stroomschema.SymbolFlow, flow.Name, flow.Key)
+		}
 		if c.kind != Scenario && !c.cursor.Key {
 			c.whole(Completion{Label: "every other flow", Kind: ItemWord, About: c.ask.Lang.say("Elke andere flow van het traject.", "Every other flow of the trajectory."), rank: rankOther})
 		}
 	case stroomschema.KindParty:
-		for _, role := range c.definition().Roles {
+		for _, role := range def.Roles {
 			if role.Binding != stroomschema.Anywhere {
-				c.name(rankNear, stroomschema.SymbolRole, "", role.Name)
+				c.withKey(stroomschema.SymbolRole, role.Name, role.Key)
 			}
 		}
 	case stroomschema.KindSight:
 		c.words(rankOther, "all")
 		c.named(rankNear, stroomschema.SymbolFact, "")
 	default:
-		c.named(rankNear, stroomschema.SymbolFact, "")
+		for _, fact := range def.Facts {
+			c.withKey(stroomschema.SymbolFact, fact.Name, fact.Key)
+		}
 		if flow := c.flow(); flow != nil && kind == stroomschema.KindFactPlace {
 			for _, own := range flow.Own {
-				c.whole(Completion{Label: "own." + own.Name, Kind: ItemName, Detail: own.Type.String(), rank: rankNear})
+				one := Completion{Label: "own." + own.Name, Kind: ItemName, Detail: own.Type.String(), rank: rankNear}
+				if c.cursor.Key && !c.followed() {
+					one.Insert = one.Label + ": "
+				}
+				c.whole(one)
 			}
 		}
 	}
+}
+
+// withKey offers the name of something that may be kept per key, with the brackets for its key.
+func (c *completer) withKey(kind stroomschema.SymbolKind, name string, key *stroomschema.Key) {
+	if key == nil {
+		c.name(rankNear, kind, "", name)
+		return
+	}
+	i := c.p.symbolOf(kind, "", name)
+	one := Completion{Label: name, Kind: ItemName, Detail: c.p.brief(i, c.ask.Lang) + " per " + key.Name, About: c.p.describe(i, c.ask.Lang), rank: rankNear}
+	inside := ""
+	if known, _ := c.p.known().Expected(c.file, c.cursor.Path); known.Vars != nil {
+		if v, ok := known.Vars.Lookup(key.Name); ok && v.Key == "" {
+			inside = key.Name
+		}
+	}
+	if inside == "" && c.ask.Snippets {
+		inside, one.Snippet = "$1", true
+	}
+	one.Insert = name + "[" + inside + "]"
+	if !c.cursor.Quoted {
+		one.Insert = `"` + one.Insert + `"`
+		if c.cursor.Key && !c.followed() {
+			one.Insert += ": "
+		}
+	}
+	c.add(one)
 }
 
 // insideBrackets offers what can stand between the brackets behind a name.
@@ -271,7 +311,7 @@ func (c *completer) insideBrackets(kind stroomschema.ValueKind, name, inside str
 	switch {
 	case key == nil:
 	case c.kind == Scenario:
-		c.values(key.Name, "")
+		c.values(key.Name, "", rankFits)
 	default:
 		c.expressionOf(inside, rules.Type{Kind: rules.Enum, Name: key.Name})
 	}
@@ -342,7 +382,7 @@ func (c *completer) moment() {
 		c.add(Completion{Label: "end of", Kind: ItemWord, Insert: "end of ", About: c.ask.Lang.say("Het einde van een dag: 24:00 uur.", "The end of a day: 24:00."), rank: rankNear})
 		c.add(Completion{Label: "start of step", Kind: ItemWord, About: c.ask.Lang.say("Het moment waarop de stap begon.", "The moment at which the step began."), rank: rankOther})
 	}
-	c.expression(rest, "")
+	c.expressionOf(rest, rules.Type{Kind: rules.Date}, rules.Type{Kind: rules.Instant})
 }
 
 // length offers units behind a number, and in a term also what a length is computed from.

@@ -174,6 +174,8 @@ func (t *teller) symbol(s stroomschema.Symbol) {
 		t.parameter(t.def.Parameter(s.Name))
 	case stroomschema.SymbolValue:
 		t.value(s)
+	case stroomschema.SymbolType:
+		t.scale(s.Name)
 	case stroomschema.SymbolMessage:
 		if m := t.def.Message(s.Name); m != nil && m.Of != nil {
 			t.both("Van flow %s.", "Of flow %s.", code(m.Of.Name))

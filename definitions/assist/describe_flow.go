@@ -126,7 +126,11 @@ func templateText(pieces []stroomschema.Piece) string {
 	var b strings.Builder
 	for _, p := range pieces {
 		if p.Quote != nil {
-			b.WriteString("{" + p.Quote.Source() + "}")
+			b.WriteString("{" + p.Quote.Source())
+			if p.Otherwise != "" {
+				b.WriteString(" | " + p.Otherwise)
+			}
+			b.WriteString("}")
 			continue
 		}
 		b.WriteString(p.Text)
@@ -205,6 +209,12 @@ func (t *teller) stepWords(s *stroomschema.Step) {
 	case len(s.Overdue) > 0:
 		t.both("Daarna: %s.", "Then: %s.", branchWords(s.Overdue))
 	}
+	if s.Call != nil && s.Call.Flow != nil {
+		t.both("Wacht op flow %s.", "Waits for flow %s.", code(s.Call.Flow.Name))
+	}
+	if len(s.Go) > 0 {
+		t.both("Leidt naar %s.", "Leads to %s.", branchWords(s.Go))
+	}
 	var decisions []string
 	for _, d := range s.Decide {
 		decisions = append(decisions, d.Name)
@@ -278,6 +288,36 @@ func (t *teller) parameter(p *stroomschema.Parameter) {
 		list = append(list, "- "+code(c.Value.String())+": "+t.lang.text(c.Why))
 	}
 	t.say("%s", strings.Join(list, "\n"))
+}
+
+// scale says the attributes of an enumeration, and how its values are compared.
+func (t *teller) scale(name string) {
+	if t.def.Env == nil || t.def.Env.Schema().Enum(name) == nil {
+		return
+	}
+	decl := t.def.Env.Schema().Enum(name)
+	var attributes, compare []string
+	for _, a := range decl.Attributes {
+		attributes = append(attributes, a.Name+": "+a.Type.String())
+	}
+	for _, c := range decl.Compare {
+		if c.Within != "" {
+			c.Attribute += " within " + c.Within
+		}
+		compare = append(compare, c.Attribute)
+	}
+	if len(attributes) > 0 {
+		t.both("Eigenschappen: %s.", "Attributes: %s.", codes(attributes))
+	}
+	if len(compare) > 0 {
+		t.both("Vergeleken op %s.", "Compared by %s.", codes(compare))
+	}
+	if decl.Guard != "" {
+		t.both("Stilte verlaagt nooit %s.", "Silence never lowers %s.", code(decl.Guard))
+	}
+	if decl.Ordered {
+		t.both("De volgorde telt: %s.", "The order counts: %s.", code("<"))
+	}
 }
 
 // value says the attributes of a value.

@@ -53,7 +53,14 @@ func (h hoverer) whole() diag.Range {
 
 // key says what a key of the grammar means.
 func (h hoverer) key() string {
-	for _, shape := range h.shapes {
+	shapes := h.shapes
+	if h.place != nil { // now the key counts too that the place is about
+		has := func(key string) bool { return key == h.cursor.Text || h.present(key) }
+		if shape := h.place.Mapping(has); shape != nil {
+			shapes = []*stroomschema.Shape{shape}
+		}
+	}
+	for _, shape := range append(shapes, h.shapes...) {
 		k := shape.Key(h.cursor.Text)
 		if k == nil {
 			continue

@@ -75,7 +75,7 @@ func VersionOf(file string, text []byte) int {
 type Project struct {
 	main      string
 	texts     map[string][]byte
-	scenarios []string // names, sorted
+	scenarios []string               // names, sorted
 	made      *stroomschema.Analysis // nil: not read yet
 	good      *stroomschema.Analysis // the last one that compiled; nil when none did
 	read      map[string]*stroomschema.ScenarioAnalysis

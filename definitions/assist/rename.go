@@ -2,6 +2,7 @@ package assist
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"stroom/definitions/diag"
@@ -66,7 +67,7 @@ func (p *Project) Rename(file string, at diag.Pos, to string) ([]Edit, *Refusal)
 		return nil, refusal
 	}
 	if taken := takenBy(index, family, to); taken != nil {
-		return nil, refuse("%s bestaat al: regel "+lineOf(taken.Place)+".", "%s exists already: line "+lineOf(taken.Place)+".", quote(to), quote(to))
+		return nil, refuse("%s bestaat al: "+lineOf(taken.Place)+".", "%s exists already: "+lineOf(taken.Place)+".", quote(to), quote(to))
 	}
 	var edits []Edit
 	for _, name := range p.files([]int{m.Symbol}, index) {
@@ -96,7 +97,7 @@ func (p *Project) family(index *stroomschema.Index, first int) ([]int, *Refusal)
 		for _, f := range index.Fills {
 			switch {
 			case f.Input == family[at] && f.From < 0:
-				return nil, refuse("%s wordt op naam gevuld door de taal zelf (regel "+lineOf(f.Place)+").", "%s is filled by name by the language itself (line "+lineOf(f.Place)+").", quote(index.Symbols[first].Name))
+				return nil, refuse("%s wordt op naam gevuld door de taal zelf: "+lineOf(f.Place)+".", "%s is filled by name by the language itself: "+lineOf(f.Place)+".", quote(index.Symbols[first].Name))
 			case f.Input == family[at]:
 				add(f.From)
 			case f.From == family[at]:
@@ -117,11 +118,8 @@ func (p *Project) family(index *stroomschema.Index, first int) ([]int, *Refusal)
 	return family, nil
 }
 
-func lineOf(r diag.Range) string {
-	file, line, _ := strings.Cut(r.String(), ":")
-	line, _, _ = strings.Cut(line, ":")
-	return line + " (" + file + ")"
-}
+// lineOf is a place as people look it up: v1.yaml:12.
+func lineOf(r diag.Range) string { return r.File + ":" + strconv.Itoa(r.Start.Line) }
 
 // takenBy finds a symbol of the same kind, at the same place in the definition, that has the name already.
 func takenBy(index *stroomschema.Index, family []int, name string) *stroomschema.Symbol {
@@ -140,6 +138,12 @@ var shown = []stroomschema.SymbolKind{
 	stroomschema.SymbolFact, stroomschema.SymbolValue, stroomschema.SymbolDecision, stroomschema.SymbolOutcome, stroomschema.SymbolField,
 }
 
+// filledIn reports whether a field is one that people never see: an input of a rule, a notice, a term.
+func filledIn(s stroomschema.Symbol) bool {
+	of, _, _ := strings.Cut(s.In, " ")
+	return s.Kind == stroomschema.SymbolField && slices.Contains([]string{"rule", "notice", "term", "role", "count", "message", "service"}, of)
+}
+
 // renameWord gives the label of a name to its new name: it is renamed when nothing else has the name, and copied otherwise.
 func (p *Project) renameWord(index *stroomschema.Index, family []int, from, to string) []Edit {
 	var word *stroomschema.Symbol
@@ -150,9 +154,10 @@ func (p *Project) renameWord(index *stroomschema.Index, family []int, from, to s
 			return nil // it has a label already
 		case s.Kind == stroomschema.SymbolWord && s.Name == from:
 			word = &index.Symbols[i]
-		case s.Name == from && slices.Contains(shown, s.Kind) && slices.Contains(family, i):
+		case s.Name != from || !slices.Contains(shown, s.Kind) || filledIn(s):
+		case slices.Contains(family, i):
 			needed = true
-		case s.Name == from && slices.Contains(shown, s.Kind):
+		default:
 			shared = true
 		}
 	}
@@ -198,17 +203,21 @@ func (p *Project) unchanged(edits []Edit, from, to string) *Refusal {
 			before, after = old.Index, new.Index
 		}
 		if at := firstDifference(before, after); at != nil {
-			return refuse("Met de naam %s zou iets anders bedoeld zijn op regel "+lineOf(*at)+".", "With the name %s something else would be meant at line "+lineOf(*at)+".", quote(to), quote(to))
+			return refuse("Met de naam %s zou hier iets anders bedoeld zijn: "+lineOf(*at)+".", "With the name %s something else would be meant here: "+lineOf(*at)+".", quote(to), quote(to))
 		}
 	}
 	return nil
 }
 
 func broken(fault *diag.Diagnostic, from, to string) *Refusal {
-	return refuse("%s kan niet %s heten: "+fault.Summary+", regel "+lineOf(fault.Subject)+".", "%s cannot be called %s: "+fault.Summary+", line "+lineOf(fault.Subject)+".", quote(from), quote(to))
+	return refuse("%s kan niet %s heten: "+fault.Summary+" ("+lineOf(fault.Subject)+").", "%s cannot be called %s: "+fault.Summary+" ("+lineOf(fault.Subject)+").", quote(from), quote(to))
 }
 
+// firstError is the error that says most: that a name is taken, or else the first.
 func firstError(list diag.List) *diag.Diagnostic {
+	if i := slices.IndexFunc(list, func(d diag.Diagnostic) bool { return d.Code == stroomschema.CodeTaken }); i >= 0 {
+		return &list[i]
+	}
 	i := slices.IndexFunc(list, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
 	if i < 0 {
 		return nil

@@ -46,7 +46,7 @@ func (p *Project) Signature(file string, text []byte, at diag.Pos, lang Lang) *C
 				args = args[1:]
 			}
 			for _, t := range args {
-				call.Inputs = append(call.Inputs, t.String())
+				call.Inputs = append(call.Inputs, argumentText(fn, t))
 			}
 			return call
 		}

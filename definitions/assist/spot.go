@@ -22,7 +22,8 @@ type spot struct {
 	value *stroomschema.ShapeValue
 	// names says of a key what the author chooses it from; nil where no such key can be written.
 	names *stroomschema.ShapeNames
-	has   []string // the keys that stand in the mapping already
+	has   []string                 // the keys that stand in the mapping already
+	place *stroomschema.ShapeValue // what can stand around a key
 }
 
 // spot finds out what can be written at a place of a text; nil where nothing can.
@@ -46,6 +47,7 @@ func (p *Project) spot(file string, text []byte, at diag.Pos) *spot {
 	if value == nil {
 		return nil
 	}
+	s.place = value
 	if !c.Key {
 		s.value = value
 		if c.Fresh || len(c.Path) > 0 && c.Path[len(c.Path)-1].Key == "" {
