@@ -60,7 +60,7 @@ func (c *call) noArguments() bool {
 // commands returns the subcommands in the order of the overview. They are made anew for each call: their flags keep values.
 func commands() []*command {
 	return []*command{
-		checkCommand(), explainCommand(), fmtCommand(), schemaCommand(), testCommand(), diagramCommand(),
+		checkCommand(), explainCommand(), fmtCommand(), schemaCommand(), testCommand(), diagramCommand(), lspCommand(),
 		devCommand(),
 		migrateCommand(), serveCommand(), workCommand(), reconcileCommand(), healthCommand(),
 		temporalCommand(),

@@ -317,7 +317,7 @@ func (c *completer) insideBrackets(kind stroomschema.ValueKind, name, inside str
 	}
 }
 
-// factFields offers the fields below a fact: place[care].level.
+// factFields offers the fields below a fact: place[shelf].level.
 func (c *completer) factFields(head, before string) {
 	if c.definition().Env == nil {
 		return
