@@ -17,8 +17,13 @@ var results = map[string]rules.Type{
 // expression offers what an expression can go on with. before is what is written of it; result is what the grammar wants.
 func (c *completer) expression(before, result string) {
 	want := results[result]
-	if e, depth := c.p.known().Expected(c.file, c.cursor.Path); e.Expr && depth == len(c.cursor.Path) && want.Kind == rules.Unset {
-		want = e.Want
+	for _, a := range []*stroomschema.Analysis{c.p.known(), c.p.good} { // while nothing is written, only the last good one knows
+		if a == nil || want.Kind != rules.Unset {
+			continue
+		}
+		if e, depth := a.Expected(c.file, c.cursor.Path); e.Expr && depth == len(c.cursor.Path) {
+			want = e.Want
+		}
 	}
 	c.expressionOf(before, want)
 }
