@@ -22,7 +22,7 @@ func handlers() map[string]handler {
 		"textDocument/completion": completion, "textDocument/hover": hovering, "textDocument/signatureHelp": signature,
 		"textDocument/definition": definition, "textDocument/references": references, "textDocument/documentHighlight": highlights,
 		"textDocument/documentSymbol": symbols, "workspace/symbol": search, "textDocument/codeAction": actions,
-		"textDocument/prepareRename": prepareRename, "textDocument/rename": rename,
+		"textDocument/formatting": formatting, "textDocument/prepareRename": prepareRename, "textDocument/rename": rename,
 		"textDocument/semanticTokens/full": tokens,
 	}
 }
@@ -176,6 +176,27 @@ func highlights(s *server, params json.RawMessage) (any, error) {
 	list := []highlight{}
 	for _, r := range a.p.known.Highlights(a.name, a.pos(p.Position)) {
 		list = append(list, highlight{a.span(r)})
+	}
+	return list, nil
+}
+
+// formatting writes the canonical form, which has no options.
+func formatting(s *server, params json.RawMessage) (any, error) {
+	p, err := read[documentParams](params)
+	if err != nil {
+		return nil, err
+	}
+	a, ok := s.open(p.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	edits, err := a.p.known.Format(a.name)
+	if err != nil {
+		return nil, &rpcError{codeInternal, err.Error()}
+	}
+	list := []textEdit{}
+	for _, e := range edits {
+		list = append(list, textEdit{a.span(e.Range), e.Text})
 	}
 	return list, nil
 }

@@ -294,7 +294,7 @@ func initialize(s *server, params json.RawMessage) (any, error) {
 	c.CompletionProvider.TriggerCharacters = []string{".", "[", "(", "{", "\"", " "}
 	c.SignatureHelpProvider.TriggerCharacters = []string{"(", ","}
 	c.HoverProvider, c.DefinitionProvider, c.ReferencesProvider, c.DocumentHighlightProvider = true, true, true, true
-	c.DocumentSymbolProvider, c.WorkspaceSymbolProvider = true, true
+	c.DocumentSymbolProvider, c.WorkspaceSymbolProvider, c.DocumentFormattingProvider = true, true, true
 	c.CodeActionProvider.Kinds = []string{"quickfix"}
 	c.RenameProvider.PrepareProvider = true
 	c.SemanticTokensProvider = tokenOptions{Legend: tokenLegend{TokenTypes: tokenTypes, TokenModifiers: []string{"declaration"}}, Full: true}
