@@ -83,8 +83,8 @@ func TestPatternTableIsWhatThereIs(t *testing.T) {
 		if p.folder != "" {
 			linked = append(linked, p.folder)
 		}
-		if p.class == "not" && p.folder != "" {
-			t.Errorf("pattern %d is not in the language, and has an example", p.number)
+		if (p.class == "not") != (p.folder == "") {
+			t.Errorf("pattern %d is %q, and its example is %q", p.number, p.class, p.folder)
 		}
 	}
 	folders, err := filepath.Glob("patterns/*")
@@ -105,7 +105,8 @@ type example struct {
 	scenarios []string
 }
 
-// Each example compiles without any diagnostic, says of itself what the table says, and each of its scenarios passes.
+// Each example compiles without any diagnostic, says of itself what the table says, and each of its scenarios passes; together
+// they come past every step and every arrow.
 func TestPatternExamples(t *testing.T) {
 	t.Parallel()
 	for _, p := range patternTable(t) {
@@ -117,7 +118,7 @@ func TestPatternExamples(t *testing.T) {
 			x := p.example(t)
 			x.headIsHonest(t)
 			x.staysWithinItsClass(t)
-			forbids := false
+			forbids, sum := false, simulate.NewCoverage(x.def)
 			for _, file := range x.scenarios {
 				scenario := x.scenario(t, file)
 				result := simulate.Run(x.def, nil, scenario)
@@ -125,9 +126,13 @@ func TestPatternExamples(t *testing.T) {
 					t.Error(failure.Text())
 				}
 				forbids = forbids || slices.ContainsFunc(scenario.Events, forbidding)
+				sum.Passed(result.Trail)
 			}
 			if !forbids {
 				t.Error("no scenario expects what must not happen: refused, not_open, no_notices, or a run that is none")
+			}
+			for _, gap := range append(sum.Report().Steps.Gaps, sum.Report().Arrows.Gaps...) {
+				t.Errorf("line %d: %s is never %s in the scenarios", gap.Place.Start.Line, gap.Words, gap.Lacks)
 			}
 			x.wrongIsNoticed(t)
 			for seed := range uint64(walksPerPattern) {
@@ -152,7 +157,7 @@ func (p pattern) example(t *testing.T) example {
 			x.head[word] = append(x.head[word], rest)
 		}
 	}
-	def, found := stroomschema.Compile(file, []byte(text), stroomschema.Options{})
+	def, found := stroomschema.Compile(file, []byte(text), stroomschema.Options{Tally: true})
 	if len(found) > 0 {
 		t.Fatal(diag.Text(found, map[string][]byte{file: []byte(text)}))
 	}
