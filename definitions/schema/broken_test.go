@@ -17,7 +17,7 @@ import (
 
 var (
 	seedFlag = flag.Uint64("seed", 0, "seed of the broken files; 0 takes one from the clock")
-	broken   = flag.Int("broken", 400, "how many broken files are made")
+	broken   = flag.Int("broken", 300, "how many broken files are made")
 )
 
 // TestBrokenFiles breaks right files at random places: keys are left out, called otherwise or moved, values become other

@@ -75,6 +75,7 @@ func (w *writer) mappings(shapes []*stroomschema.Shape) object {
 		is := present(s.Made)
 		made = append(made, is)
 		properties = properties.with(s.Made, w.described(object{{"title", w.text(s.Title)}}, s.Key(s.Made).About, nil))
+		is = append(object{{"type", "object"}}, is...) // what is empty is none of them, rather than all
 		if before := earlier(shapes[:i], s.Made); len(before) > 0 {
 			is = is.with("not", object{{"anyOf", before}})
 		}

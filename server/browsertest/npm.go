@@ -15,8 +15,9 @@ import (
 
 // The sets of packages, each a folder under npm/.
 const (
-	SetAxe  = "axe"  // axe-core
-	SetBPMN = "bpmn" // bpmn-js and bpmn-moddle
+	SetAxe    = "axe"    // axe-core
+	SetBPMN   = "bpmn"   // bpmn-js and bpmn-moddle
+	SetEditor = "editor" // yaml-language-server
 )
 
 //go:embed npm
