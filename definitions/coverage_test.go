@@ -101,12 +101,17 @@ func playUnder(t *testing.T, def *stroomschema.Definition, file string) simulate
 	if len(found) > 0 {
 		t.Fatal(diag.Text(found, map[string][]byte{file: text}))
 	}
-	return simulate.Run(def, func(other string) (*stroomschema.Definition, error) {
+	return simulate.Run(def, versionsBeside(t, file, scenario.Parameters), scenario)
+}
+
+// versionsBeside compiles the versions to which a scenario migrates, once each.
+func versionsBeside(t *testing.T, file string, parameters map[string]string) simulate.Versions {
+	return func(other string) (*stroomschema.Definition, error) {
 		other = path.Join(path.Dir(file), other)
-		next, found := stroomschema.Compile(other, read(t, other), stroomschema.Options{Parameters: scenario.Parameters, Tally: def.Tallied()})
+		next, found := stroomschema.Compile(other, read(t, other), stroomschema.Options{Parameters: parameters})
 		if next == nil {
 			return nil, fmt.Errorf("compile %s: %s", other, diag.Text(found, nil))
 		}
 		return next, nil
-	}, scenario)
+	}
 }

@@ -1,8 +1,10 @@
 package definitions_test
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
+	"sync"
 	"testing"
 
 	"stroom/definitions"
@@ -35,11 +37,25 @@ func play(t *testing.T, name, file string) simulate.Result {
 	t.Helper()
 	text := read(t, file)
 	_, parameters := stroomschema.ScenarioParameters(file, text)
+	return playUnder(t, shipped(t, name, parameters), file)
+}
+
+// compiled keeps the shipped definitions by name and parameters: they are immutable, and compiling takes longer than playing.
+var compiled sync.Map
+
+// shipped returns the newest version of a shipped definition with some parameters.
+func shipped(t *testing.T, name string, parameters map[string]string) *stroomschema.Definition {
+	t.Helper()
+	key := name + fmt.Sprint(parameters)
+	if def, ok := compiled.Load(key); ok {
+		return def.(*stroomschema.Definition)
+	}
 	def, found, err := definitions.Compile(name, definitions.Newest(name), parameters)
 	if err != nil || def == nil {
 		t.Fatalf("compile %s: %v\n%s", name, err, diag.Text(found, nil))
 	}
-	return playUnder(t, def, file)
+	compiled.Store(key, def)
+	return def
 }
 
 func read(t *testing.T, file string) []byte {

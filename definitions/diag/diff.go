@@ -29,7 +29,7 @@ func Diff(name string, before, after []byte) string {
 		return ""
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "--- %s\n+++ %s\n", printable(name), printable(name))
+	fmt.Fprintf(&out, "--- %s\n+++ %s\n", Printable(name), Printable(name))
 	for len(hunks) > 0 {
 		n := 1
 		for n < len(hunks) && hunks[n].fromA-hunks[n-1].toA <= 2*contextLines {

@@ -49,7 +49,7 @@ func splitLines(source []byte) []string {
 }
 
 func writeDiagnostic(b *strings.Builder, d Diagnostic, lines []string) {
-	fmt.Fprintf(b, "%s: %s %s: %s\n", printable(d.Subject.String()), d.Severity, d.Code, printable(d.Summary))
+	fmt.Fprintf(b, "%s: %s %s: %s\n", Printable(d.Subject.String()), d.Severity, d.Code, Printable(d.Summary))
 	gutter := strings.Repeat(" ", len(strconv.Itoa(d.Subject.Start.Line)))
 	line := d.Subject.Start.Line
 	if line >= 1 && line <= len(lines) {
@@ -64,7 +64,7 @@ func writeDiagnostic(b *strings.Builder, d Diagnostic, lines []string) {
 			continue
 		}
 		for _, row := range strings.Split(text, "\n") {
-			fmt.Fprintf(b, "%s = %s\n", gutter, printable(row))
+			fmt.Fprintf(b, "%s = %s\n", gutter, Printable(row))
 		}
 	}
 }
@@ -119,7 +119,7 @@ func window(line string, subject Range, width int) (shown, carets string) {
 		}
 		end = max(min(end, to), start)
 	}
-	shown = before + printable(string(runes[from:to])) + after
+	shown = before + Printable(string(runes[from:to])) + after
 	carets = strings.Repeat(" ", len(before)+start-from) + strings.Repeat("^", max(1, end-start))
 	return strings.TrimRight(shown, " "), carets
 }
@@ -129,13 +129,13 @@ func window(line string, subject Range, width int) (shown, carets string) {
 func Shown(line string) string {
 	runes := []rune(line)
 	if len(runes) > MaxShown {
-		return printable(string(runes[:MaxShown])) + "..."
+		return Printable(string(runes[:MaxShown])) + "..."
 	}
-	return printable(line)
+	return Printable(line)
 }
 
-// printable replaces what would steer a terminal or hide letters by one visible sign each, so that columns stay true.
-func printable(s string) string {
+// Printable replaces what would steer a terminal or hide letters by one visible sign each, so that columns stay true.
+func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':

@@ -157,3 +157,17 @@ func TestScenarioNeedsItsOtherVersion(t *testing.T) {
 		t.Errorf("failures: %+v", result.Failures)
 	}
 }
+
+// A hostile text in a scenario steers no terminal.
+func TestStorySteersNoTerminal(t *testing.T) {
+	t.Parallel()
+	def := seat(t)
+	text := strings.Replace(string(read(t, "pass.yaml")), "op rij 20.\"", "op rij \\e[2J\\u202e21.\"", 1)
+	result := simulate.Run(def, nil, parse(t, def, "pass.yaml", []byte(text)))
+	if len(result.Failures) != 1 {
+		t.Fatalf("%d failures", len(result.Failures))
+	}
+	if told := result.Failures[0].Tell([]byte(text)); strings.ContainsAny(told, "\x1b\u202e") || !strings.Contains(told, "op rij \uFFFD[2J\uFFFD21.") {
+		t.Error(told)
+	}
+}

@@ -113,11 +113,11 @@ func wrap(text, first, further string) string {
 	return first + strings.Join(fold(text, Width-len([]rune(further))), "\n"+further)
 }
 
-// fold divides a text into lines at its spaces; a word that is too long is cut.
+// fold divides a text into lines at its spaces; a word that is too long is cut. What would steer a terminal is not printed.
 func fold(text string, width int) []string {
 	var lines []string
 	line := []rune{}
-	for _, word := range strings.Split(text, " ") {
+	for _, word := range strings.Split(diag.Printable(text), " ") {
 		runes := []rune(word)
 		if len(line) > 0 && len(line)+1+len(runes) > width {
 			lines, line = append(lines, string(line)), nil

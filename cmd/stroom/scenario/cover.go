@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"math"
 	"path"
 	"path/filepath"
 	"slices"
@@ -98,12 +99,9 @@ func (m Minimum) Missed(reports []simulate.Report) []string {
 	return missed
 }
 
-// percent writes a percentage with one decimal; never 100% for less.
+// percent writes a percentage with one decimal, rounded down: what is below a minimum reads so.
 func percent(p float64) string {
-	if p < 100 {
-		p = min(p, 99.9)
-	}
-	return strconv.FormatFloat(p, 'f', 1, 64) + "%"
+	return strconv.FormatFloat(math.Floor(p*10)/10, 'f', 1, 64) + "%"
 }
 
 // maxWords is how many letters of a name or condition the table of gaps shows: with its place it fits on a line of 100.

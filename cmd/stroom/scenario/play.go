@@ -16,6 +16,7 @@ type Run struct {
 	Failed    int               `json:"failed"`
 	Scenarios []Played          `json:"scenarios"`          // never null
 	Coverage  []simulate.Report `json:"coverage,omitempty"` // of each version played, when it was asked for
+	Missed    []string          `json:"missed,omitempty"`   // what is covered less than it must be
 	Checks    int               `json:"-"`
 
 	Definitions []*stroomschema.Definition `json:"-"` // those of Coverage, in its order

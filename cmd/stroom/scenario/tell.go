@@ -3,6 +3,8 @@ package scenario
 import (
 	"fmt"
 	"strings"
+
+	"stroom/definitions/diag"
 )
 
 // Text tells what became of every scenario, and how many passed.
@@ -15,6 +17,9 @@ func (r Run) Text() string {
 	for _, c := range r.Coverage {
 		b.WriteString("\n" + CoverageText(c))
 	}
+	if len(r.Missed) > 0 {
+		b.WriteString("\n" + strings.Join(r.Missed, "\n") + "\n")
+	}
 	return b.String()
 }
 
@@ -23,6 +28,7 @@ func (p Played) tell(b *strings.Builder) {
 	if name == "" || len(p.Findings) > 0 {
 		name = p.File
 	}
+	name = diag.Printable(name)
 	if p.Passed {
 		fmt.Fprintf(b, "ok    %s (%s, %s)\n", name, count(p.Events, "event"), count(p.Checks, "check"))
 		return
