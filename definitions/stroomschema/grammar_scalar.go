@@ -65,7 +65,7 @@ func (f nameForm) examples() []string {
 	case plainName:
 		return []string{"desk", "bring_back"}
 	case typeName:
-		return []string{"Place", "CrisisBed"}
+		return []string{"Place", "TitleCode"}
 	case codeName:
 		return []string{"TOO_LATE"}
 	}
