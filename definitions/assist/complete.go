@@ -56,6 +56,9 @@ func (p *Project) Complete(file string, text []byte, at diag.Pos, ask Ask) []Com
 	if s.names != nil {
 		c.scalars(s.names.Key)
 	}
+	if s.cursor.Key && s.place != nil && isLiteral(s.place) {
+		c.literalFields()
+	}
 	if s.value != nil {
 		c.scalars(s.value)
 	}

@@ -46,6 +46,21 @@ func (c *completer) literals() {
 	}
 }
 
+// literalFields offers the fields of a record that is written as it is.
+func (c *completer) literalFields() {
+	t, ok := c.literalType()
+	if !ok || c.definition().Env == nil {
+		return
+	}
+	if decl := c.definition().Env.Schema().Record(t.Name); decl != nil && t.Kind == rules.Record {
+		var list []stroomschema.Field
+		for _, f := range decl.Fields {
+			list = append(list, stroomschema.Field{Name: f.Name, Type: f.Type})
+		}
+		c.fields(list)
+	}
+}
+
 // values offers the values of an enumeration, with something before each.
 func (c *completer) values(typeName, before string, rank int) {
 	kinds := []stroomschema.SymbolKind{stroomschema.SymbolValue, stroomschema.SymbolKeyValue, stroomschema.SymbolStep}
@@ -65,7 +80,10 @@ func (c *completer) values(typeName, before string, rank int) {
 // literalType is the type of a value that is written here as it is.
 func (c *completer) literalType() (rules.Type, bool) {
 	def, path := c.definition(), c.cursor.Path
-	last := path[len(path)-1].Key
+	last := ""
+	if len(path) > 0 {
+		last = path[len(path)-1].Key
+	}
 	switch {
 	case c.kind != Scenario && c.under("parameters") != "":
 		if parameter := def.Parameter(c.under("parameters")); parameter != nil {

@@ -49,9 +49,8 @@ func (p *Project) meantName(file string, d diag.Diagnostic, lang Lang) (Fix, boo
 	written := string(line[min(len(line), d.Subject.Start.Column-1):min(len(line), d.Subject.End.Column-1)])
 	last := d.Subject
 	last.Start.Column += len([]rune(written[:strings.LastIndexByte(written, '.')+1]))
-	for _, r := range []diag.Range{d.Subject, last} {
-		fix.Edits = []Edit{{r, name}}
-		if p.ends(file, d, fix.Edits) {
+	for _, e := range []Edit{{d.Subject, name}, {last, name}, {d.Subject, name[strings.LastIndexByte(name, '.')+1:]}} {
+		if fix.Edits = []Edit{e}; p.ends(file, d, fix.Edits) {
 			return fix, true
 		}
 	}

@@ -97,6 +97,10 @@ func leftKeys(text []byte) []string {
 // no such place; the node is the one that the path leads to.
 func walk(v *stroomschema.ShapeValue, n stroomschema.Node, path []stroomschema.PathStep) (*stroomschema.ShapeValue, stroomschema.Node) {
 	for _, step := range path {
+		if isLiteral(v) { // a value of a type of the author: the grammar knows no more
+			n, _ = n.At([]stroomschema.PathStep{step})
+			continue
+		}
 		if step.Key == "" {
 			list := v.List()
 			if list == nil {
@@ -113,6 +117,9 @@ func walk(v *stroomschema.ShapeValue, n stroomschema.Node, path []stroomschema.P
 	}
 	return v, n
 }
+
+// isLiteral reports whether a value of a declared type stands at a place, which may be a record or a list.
+func isLiteral(v *stroomschema.ShapeValue) bool { return v.Kind == stroomschema.KindLiteral }
 
 // shapesAt are the shapes that a mapping may be: one, or several while none of its keys says which.
 func shapesAt(v *stroomschema.ShapeValue, n stroomschema.Node) []*stroomschema.Shape {

@@ -32,6 +32,9 @@ type client struct {
 	said     map[string]publishParams // the last diagnostics, by URI
 	waiting  []message                // responses and requests that nobody has asked for yet
 	next     int
+	server   *server
+	entered  chan struct{} // test/wait has been reached
+	leave    chan struct{} // test/wait may go on
 }
 
 // newClient starts a server beside the test.
@@ -44,7 +47,8 @@ func newClient(t *testing.T, root string) *client {
 		texts: map[string]string{}, versions: map[string]int{}, said: map[string]publishParams{},
 	}
 	s := newServer(serverOut, c.log)
-	s.handlers["test/panic"] = func(*server, json.RawMessage) (any, error) { panic("as asked") }
+	c.server, c.entered, c.leave = s, make(chan struct{}), make(chan struct{})
+	c.methods()
 	go func() {
 		code := s.serve(t.Context(), serverIn)
 		_ = serverOut.Close()
@@ -54,6 +58,37 @@ func newClient(t *testing.T, root string) *client {
 	go c.receive(fromServer)
 	t.Cleanup(func() { _ = toServer.Close() })
 	return c
+}
+
+// methods are those that only tests know.
+func (c *client) methods() {
+	counted := 0
+	c.server.handlers["test/panic"] = func(*server, json.RawMessage) (any, error) { panic("as asked") }
+	c.server.handlers["test/wait"] = func(*server, json.RawMessage) (any, error) {
+		close(c.entered)
+		<-c.leave
+		return true, nil
+	}
+	c.server.handlers["test/count"] = func(*server, json.RawMessage) (any, error) {
+		counted++
+		return counted, nil
+	}
+	c.server.handlers["test/text"] = func(s *server, params json.RawMessage) (any, error) {
+		p, err := read[documentParams](params)
+		if err != nil {
+			return nil, err
+		}
+		return s.documents[p.TextDocument.URI].text, nil
+	}
+}
+
+// pendingHas reports whether the reader has taken a request.
+func (c *client) pendingHas(id string) bool {
+	p := &c.server.pending
+	p.Lock()
+	defer p.Unlock()
+	_, ok := p.cancelled[id]
+	return ok
 }
 
 // receive reads frames with a reader of its own, so that the server's is not its own judge.

@@ -53,6 +53,8 @@ func (s *server) belongs(d *document) *project {
 func (s *server) changed(d *document) {
 	if p := s.belongs(d); p != nil {
 		p.stale, p.rest = true, true
+	} else {
+		s.publish(d.uri, s.orphan(d))
 	}
 	for _, p := range s.projects { // it may have been a part, or a scenario, of another a moment ago
 		if p.known != nil && slices.Contains(p.known.Texts(), p.name(d.place())) {
@@ -269,7 +271,7 @@ func (s *server) diagnostics(uri string, found diag.List) []diagnostic {
 func (s *server) message(d diag.Diagnostic) string {
 	text := d.Summary
 	if e, ok := stroomschema.Explain(d.Code); ok && s.ask.Lang == assist.NL {
-		text = e.Title.NL + ": " + text
+		text = e.Title.NL + ": " + strings.TrimPrefix(text, "this is not YAML: ")
 	}
 	for _, more := range []string{d.Detail, d.Hint} {
 		if more != "" {
@@ -287,6 +289,19 @@ func (s *server) unjudged(p *project) diagnostic {
 		text = "This scenario was not checked: " + name + " has errors."
 	}
 	return diagnostic{Severity: 3, Source: "stroom", Message: text}
+}
+
+// orphan says of a scenario that its definition is not there; of any other file that belongs to no definition nothing is
+// said.
+func (s *server) orphan(d *document) []diagnostic {
+	if assist.KindOf([]byte(d.text)) != assist.Scenario {
+		return nil
+	}
+	text := "Bij dit scenario is geen definitie gevonden: niet in de map erboven, en niet in zijn eigen map."
+	if s.ask.Lang == assist.EN {
+		text = "The definition of this scenario was not found: neither in the folder above it, nor in its own."
+	}
+	return []diagnostic{{Severity: 2, Source: "stroom", Message: text}}
 }
 
 // linesOf are the lines of a file as it stands.

@@ -92,7 +92,7 @@ func read[T any](params json.RawMessage) (T, error) {
 		return v, &rpcError{codeInvalidParams, "the parameters are missing"}
 	}
 	if err := json.Unmarshal(params, &v); err != nil {
-		return v, &rpcError{codeInvalidParams, "the parameters are not of this form: " + err.Error()}
+		return v, &rpcError{codeInvalidParams, "the parameters are not of the form that the protocol gives them"}
 	}
 	return v, nil
 }

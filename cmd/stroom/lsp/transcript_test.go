@@ -30,7 +30,7 @@ var update = flag.Bool("update", false, "write the transcripts anew")
 //	> complete, hover, signature, definition, references, declared, highlight, prepare FILE "pla|ce"
 //	> rename FILE "pla|ce" NAME the edits, which are then made
 //	> actions FILE "pla|ce"     > symbols FILE      > tokens FILE    > search LETTERS    > format FILE
-//	> send JSON                 one message in a frame, and what comes back   > bytes "raw"   > receive
+//	> send JSON                 one message in a frame, and what comes back   > frame "body"   > bytes "raw"   > receive
 //	> shutdown, exit
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
@@ -154,6 +154,10 @@ func (p *player) step(w []string) {
 	case "start":
 		p.start(w[1:])
 	case "open":
+		if len(w) > 2 { // not on disk yet
+			p.open(w[1], w[2])
+			return
+		}
 		p.open(w[1], p.text(w[1]))
 	case "close":
 		p.notify("textDocument/didClose", map[string]any{"textDocument": textDocument{p.uri(w[1])}})
@@ -187,6 +191,8 @@ func (p *player) step(w []string) {
 		if err := json.Unmarshal([]byte(w[1]), &m); err == nil && len(m.ID) > 0 {
 			p.tellRaw(p.wait(func(got message) bool { return string(got.ID) == string(m.ID) }))
 		}
+	case "frame":
+		p.write(w[1])
 	case "bytes":
 		p.bytes(w[1])
 	case "close-stream":
