@@ -18,7 +18,8 @@ type far struct {
 	ext     []*element
 	who     []*stroomschema.Who
 	tint    string
-	hears   *stroomschema.Message
+	attrs   []attr // of its event
+	hears   []*stroomschema.Message
 	do      []*stroomschema.Action
 	staying []choice
 	leaving []choice
@@ -46,7 +47,7 @@ func (b *builder) fars() []far {
 		add(b.farDecision(b.id("Decide."+d.Name), d), d.Go)
 	}
 	for i, t := range b.flow.When {
-		f := far{id: b.id("When." + strconv.Itoa(i+1)), in: t.In, defs: b.triggerDefs(t), ext: []*element{triggerElement(t)}, hears: t.Hears, do: t.Do, tint: triggerTint(t)}
+		f := far{id: b.id("When." + strconv.Itoa(i+1)), in: t.In, defs: b.triggerDefs(t), attrs: triggerAttrs(t), ext: []*element{triggerElement(t)}, hears: heard(t), do: t.Do, tint: triggerTint(t)}
 		f.name = b.node(f.id)[b.tongue()].Label
 		add(f, t.Go)
 	}
@@ -72,7 +73,7 @@ func (b *builder) farEvents(step *stroomschema.Step) []event {
 	var list []event
 	for _, f := range b.fars() {
 		if f.byLink() && slices.Contains(f.in, step) {
-			list = append(list, event{id: f.id + "-at-" + step.Name, name: f.name, about: f.about, defs: f.defs, path: f.id, hears: f.hears, tint: f.tint})
+			list = append(list, event{id: f.id + "-at-" + step.Name, name: f.name, about: f.about, defs: f.defs, attrs: f.attrs, path: f.id, hears: f.hears, tint: f.tint})
 		}
 	}
 	return list
@@ -107,11 +108,8 @@ func (b *builder) anywhere() {
 func (b *builder) reaction(f far, id string, keeps bool, to []choice) {
 	in := &scope{}
 	b.scope.add(&node{id: id, tag: "subProcess", name: f.name, about: lines(f.about, b.atText(f.in)), attrs: []attr{{"triggeredByEvent", "true"}}, inner: in, ext: f.ext, tint: f.tint})
-	first := in.add(&node{id: id + "-begin", tag: "startEvent", defs: f.defs, keeps: keeps, tint: f.tint})
-	if f.hears != nil {
-		key := hearing{f.hears, b.flow}
-		b.heard[key] = append(b.heard[key], first)
-	}
+	first := in.add(&node{id: id + "-begin", tag: "startEvent", attrs: f.attrs, defs: f.defs, keeps: keeps, tint: f.tint})
+	b.listens(first, f.hears)
 	if len(f.who) > 0 {
 		task := in.add(&node{id: id + "-task", tag: "userTask", name: b.who(f.who) + ":\n" + f.what, who: f.who, tint: b.crewTint(f.who)})
 		in.join(&edge{id: id + "-in", from: first, to: task})

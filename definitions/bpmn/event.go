@@ -1,6 +1,7 @@
 package bpmn
 
 import (
+	"slices"
 	"strconv"
 
 	"stroom/definitions/stroomschema"
@@ -15,7 +16,8 @@ type event struct {
 	defs  []*element
 	ext   []*element
 	tint  string
-	hears *stroomschema.Message
+	attrs []attr
+	hears []*stroomschema.Message
 	keeps bool                   // the step goes on
 	path  string                 // the link by which it leads away; "" when it leads by itself
 	does  []*element             // when it keeps: what the little event behind it throws
@@ -57,7 +59,7 @@ func (b *builder) events(step *stroomschema.Step) []event {
 // trigger is an item of the `when` list of a step.
 func (b *builder) trigger(step *stroomschema.Step, t *stroomschema.Trigger) event {
 	id := b.id(step.Name) + ".when." + strconv.Itoa(t.Index+1)
-	e := event{id: id, name: b.arrow(id + ".1").Label, defs: b.triggerDefs(t), hears: t.Hears, ext: []*element{triggerElement(t)}, tint: triggerTint(t)}
+	e := event{id: id, name: b.arrow(id + ".1").Label, defs: b.triggerDefs(t), attrs: triggerAttrs(t), hears: heard(t), ext: []*element{triggerElement(t)}, tint: triggerTint(t)}
 	if _, leaving := split(t.Go); len(leaving) == 0 {
 		e.keeps = true
 		e.does, e.says = b.deeds(allActions(t.Do, t.Go))
@@ -75,10 +77,47 @@ func (b *builder) triggerDefs(t *stroomschema.Trigger) []*element {
 		return []*element{el("bpmn:conditionalEventDefinition").add(expression("bpmn:condition", t.If.Source()))}
 	case stroomschema.Hears:
 		return []*element{el("bpmn:messageEventDefinition", "messageRef", b.messageOf(t.Hears))}
+	case stroomschema.HearsAll:
+		var defs []*element
+		for _, m := range t.All {
+			defs = append(defs, el("bpmn:messageEventDefinition", "messageRef", b.messageOf(m)))
+		}
+		return defs
 	case stroomschema.Ended:
 		return []*element{el("bpmn:signalEventDefinition", "signalRef", b.signal("ended", sayEnded, t.Ended))}
 	}
 	panic("bpmn: a trigger of no kind")
+}
+
+// listens notes the messages that an event waits for.
+func (b *builder) listens(n *node, messages []*stroomschema.Message) {
+	for _, m := range messages {
+		key := hearing{m, b.flow}
+		b.heard[key] = append(b.heard[key], n)
+	}
+}
+
+// triggerAttrs says of several messages that all are waited for. How many are enough, when not all are needed, BPMN has no
+// word for: an event with several definitions waits for the first. The extension keeps the number.
+func triggerAttrs(t *stroomschema.Trigger) []attr {
+	if t.Kind == stroomschema.HearsAll && t.Need == 0 {
+		return []attr{{"parallelMultiple", "true"}}
+	}
+	return nil
+}
+
+// heard lists the messages that a trigger waits for, each once.
+func heard(t *stroomschema.Trigger) []*stroomschema.Message {
+	if t.Kind == stroomschema.Hears {
+		return []*stroomschema.Message{t.Hears}
+	}
+	var list []*stroomschema.Message
+	for _, m := range t.All {
+		if !slices.Contains(list, m) {
+			list = append(list, m)
+		}
+	}
+	return list
 }
 
 // aloof is a decision that ends a checklist before everything in it is done.
@@ -111,11 +150,11 @@ func allActions(do []*stroomschema.Action, branches []stroomschema.Branch) []*st
 
 // happen draws an event at a step: on the edge of an activity, behind an event-based gateway, or the step itself.
 func (b *builder) happen(at *node, step *stroomschema.Step, e event) {
-	n := &node{id: e.id, tag: "boundaryEvent", name: e.name, about: e.about, defs: e.defs, ext: e.ext, keeps: e.keeps, host: at, tint: e.tint}
+	n := &node{id: e.id, tag: "boundaryEvent", name: e.name, about: e.about, attrs: e.attrs, defs: e.defs, ext: e.ext, keeps: e.keeps, host: at, tint: e.tint}
 	switch {
 	case at.tag == "intermediateCatchEvent":
 		n = at
-		n.defs, n.ext, n.tint = e.defs, append(n.ext, e.ext...), e.tint
+		n.attrs, n.defs, n.ext, n.tint = append(n.attrs, e.attrs...), e.defs, append(n.ext, e.ext...), e.tint
 		n.about = lines(n.about, e.about)
 		if step.What == (stroomschema.Text{}) {
 			n.name = e.name
@@ -127,10 +166,7 @@ func (b *builder) happen(at *node, step *stroomschema.Step, e event) {
 	default:
 		b.scope.add(n)
 	}
-	if e.hears != nil {
-		key := hearing{e.hears, b.flow}
-		b.heard[key] = append(b.heard[key], n)
-	}
+	b.listens(n, e.hears)
 	switch {
 	case e.path != "":
 		n.aside = b.scope.add(&node{id: e.id + "-link", tag: "intermediateThrowEvent", name: e.name, tint: e.tint, defs: []*element{el("bpmn:linkEventDefinition", "name", e.path)}})

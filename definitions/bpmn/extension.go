@@ -124,6 +124,15 @@ func triggerElement(t *stroomschema.Trigger) *element {
 	case stroomschema.IfHolds:
 	case stroomschema.Hears:
 		e.set("hears", t.Hears.Name)
+	case stroomschema.HearsAll:
+		var names []string
+		for _, m := range t.All {
+			names = append(names, m.Name)
+		}
+		e.set("hears", strings.Join(names, " "))
+		if t.Need > 0 {
+			e.set("need", strconv.Itoa(t.Need))
+		}
 	case stroomschema.Ended:
 		e.set("ended", t.Ended.Name)
 		e.set("as", strings.Join(t.As, " "))

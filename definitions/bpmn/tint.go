@@ -24,7 +24,7 @@ var roleTints = [diagram.Tints]string{
 
 // triggerTint is the colour of who makes something happen.
 func triggerTint(t *stroomschema.Trigger) string {
-	if t.Kind == stroomschema.Hears || t.Kind == stroomschema.Ended {
+	if t.Kind == stroomschema.Hears || t.Kind == stroomschema.HearsAll || t.Kind == stroomschema.Ended {
 		return tintFlow
 	}
 	return tintWorld

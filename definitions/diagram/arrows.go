@@ -29,7 +29,7 @@ func (b *builder) trigger(place, from string, t *stroomschema.Trigger) {
 
 // triggerOrigin says whether the world or another flow makes something happen.
 func triggerOrigin(t *stroomschema.Trigger) Origin {
-	if t.Kind == stroomschema.Hears || t.Kind == stroomschema.Ended {
+	if t.Kind == stroomschema.Hears || t.Kind == stroomschema.HearsAll || t.Kind == stroomschema.Ended {
 		return Another
 	}
 	return World
@@ -42,8 +42,8 @@ func (b *builder) happens(t *stroomschema.Trigger) string {
 		return b.moment(t.Moment)
 	case stroomschema.IfHolds:
 		return b.say(sayIf, b.condition(t.If))
-	case stroomschema.Hears:
-		label := b.say(sayHears, b.label(t.Hears.Name))
+	case stroomschema.Hears, stroomschema.HearsAll:
+		label := b.heard(t)
 		if t.If != nil {
 			label += ", " + b.say(sayIf, b.condition(t.If))
 		}
@@ -53,6 +53,21 @@ func (b *builder) happens(t *stroomschema.Trigger) string {
 	default:
 		panic(fmt.Sprintf("diagram: trigger kind %d", t.Kind))
 	}
+}
+
+// heard says which messages are heard, and how many of them are needed.
+func (b *builder) heard(t *stroomschema.Trigger) string {
+	if t.Kind == stroomschema.Hears {
+		return b.say(sayHears, b.label(t.Hears.Name))
+	}
+	var words []string
+	for _, m := range t.All {
+		words = append(words, b.label(m.Name))
+	}
+	if t.Need > 0 {
+		return b.say(sayHearsSome, t.Need, strings.Join(words, ", "))
+	}
+	return b.say(sayHears, strings.Join(words, " + "))
 }
 
 // outcomes says with which outcomes a called flow has ended.

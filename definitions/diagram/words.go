@@ -45,6 +45,7 @@ var (
 	sayFailed       = phrase{"geen antwoord na %d keer vragen", "no answer after asking %d times"}
 	sayGoal         = phrase{"Doel: %s", "Goal: %s"}
 	sayHears        = phrase{"bericht: %s", "message: %s"}
+	sayHearsSome    = phrase{"%d van de berichten: %s", "%d of the messages: %s"}
 	sayIf           = phrase{"als %s", "if %s"}
 	sayKeepsTerm    = phrase{"termijn van stap %d loopt door", "the term of step %d runs on"}
 	sayNoTerm       = phrase{"geen termijn", "no term"}

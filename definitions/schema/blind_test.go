@@ -30,7 +30,7 @@ const (
 )
 
 // seen are the codes, and cases of codes, that a schema must see.
-var seen = strings.Fields("SS005 SS008 SS101 SS102 SS103 SS104 SS105 SS107 SS110 SS210 SS405-rule SS407 SS412 SS413 SS601 SS603 SS701 SS903")
+var seen = strings.Fields("SS005 SS008 SS101 SS102 SS103 SS104 SS105 SS107 SS110 SS210 SS405-rule SS407 SS412 SS413 SS420-if SS601 SS603 SS701 SS903")
 
 // blind are the codes, and cases of codes, that none can see, with the reason.
 var blind = map[string]string{
@@ -39,7 +39,7 @@ var blind = map[string]string{
 	"SS002": bySize, "SS108": bySize,
 	"SS109": byFiles, "SS903-definition": byFiles,
 	"SS106": byNames, "SS201": byNames, "SS202": byNames, "SS205": byNames, "SS206": byNames, "SS419": byNames, "SS501": byNames, "SS801": byNames,
-	"SS802": byNames, "SS803": byNames, "SS804": byNames, "SS417": byNames,
+	"SS802": byNames, "SS803": byNames, "SS804": byNames, "SS417": byNames, "SS420": byNames,
 	"SS203": byTypes, "SS204": byTypes, "SS207": byTypes, "SS208": byTypes, "SS211": byTypes,
 	"SS209": byReading, "SS301": byReading, "SS302": byReading, "SS303": byReading, "SS304": byReading, "SS305": byReading, "SS306": byReading,
 	"SS307": byReading, "SS308": byReading, "SS309": byReading, "SS310": byReading, "SS311": byReading, "SS312": byReading, "SS313": byReading,

@@ -2,6 +2,7 @@ package stroomschema
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"stroom/definitions/diag"
@@ -187,6 +188,11 @@ func (l *arrows) trigger(t *Trigger, place string) {
 		if t.If != nil {
 			place += " and " + oneLine(t.If.Source())
 		}
+	case HearsAll:
+		place += " hears " + t.heard()
+		if t.If != nil {
+			place += " and " + oneLine(t.If.Source())
+		}
 	case Ended:
 		place += " when " + t.Ended.Name + " ended"
 		if len(t.As) > 0 {
@@ -194,6 +200,15 @@ func (l *arrows) trigger(t *Trigger, place string) {
 		}
 	}
 	l.branches(ByWorld, t.Flow, t.Step, place, t.Go)
+}
+
+// heard names the messages of a HearsAll: "pot and label", "2 of north, south, east".
+func (t *Trigger) heard() string {
+	list := names(t.All, func(m *Message) string { return m.Name })
+	if t.Need == 0 {
+		return strings.Join(list, " and ")
+	}
+	return strconv.Itoa(t.Need) + " of " + strings.Join(list, ", ")
 }
 
 func (l *arrows) step(s *Step) {

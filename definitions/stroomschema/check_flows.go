@@ -90,12 +90,17 @@ func (g *flowGraph) canEnd() map[*Step]bool {
 	return can
 }
 
-// checkPassing finds circles of steps at which nobody stands: of passing steps, and of conditions on facts that are the
-// same all the way round.
+// checkPassing finds circles of steps at which nobody stands: of passing steps and messages that are only looked at, and of
+// conditions on facts that are the same all the way round.
 func (c *compiler) checkPassing(g *flowGraph) {
-	c.checkCircles(g, func(w *way) bool { return w.kind == wayPassing || mayStartNone(w) }, func(s *Step) {
+	atOnce := func(w *way) bool { return w.kind == wayPassing || mayStartNone(w) || w.looks() }
+	whole := len(c.found)
+	c.checkCircles(g, atOnce, func(s *Step) {
 		c.report(CodePassingLoop, s.Range, "let one of the steps wait for somebody or something", "%s leads back to itself, and nobody stands anywhere on the way", stepWords(s))
 	})
+	if len(c.found) > whole {
+		return
+	}
 	words := map[*Trigger]string{}
 	seen := map[string]bool{}
 	for _, w := range g.ways {
@@ -105,10 +110,7 @@ func (c *compiler) checkPassing(g *flowGraph) {
 		}
 	}
 	for _, condition := range sortedKeys(seen) {
-		c.checkCircles(g, func(w *way) bool { return w.kind == wayPassing || w.trigger != nil && words[w.trigger] == condition }, func(s *Step) {
-			if s.Kind == Passing {
-				return
-			}
+		c.checkCircles(g, func(w *way) bool { return atOnce(w) || w.trigger != nil && words[w.trigger] == condition }, func(s *Step) {
 			c.report(CodePassingLoop, s.Range, "ask different conditions", "%s leads back to itself while one condition holds, and nothing happens on the way", stepWords(s))
 		})
 	}

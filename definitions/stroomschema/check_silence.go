@@ -369,7 +369,9 @@ func (s *silence) send(a *Action) {
 		return
 	}
 	s.heard[a.Message] = true
-	s.takeWhere(func(w *way) bool { return w.kind == wayTrigger && w.trigger.Hears == a.Message })
+	s.takeWhere(func(w *way) bool {
+		return w.kind == wayTrigger && (w.trigger.Hears == a.Message || slices.Contains(w.trigger.All, a.Message))
+	})
 }
 
 func (s *silence) cancelled(a *Action, flow *Flow) {

@@ -72,6 +72,7 @@ const (
 	CodeOutcome      = "SS417"
 	CodeMessage      = "SS418"
 	CodeFlowKey      = "SS419"
+	CodeTogether     = "SS420"
 
 	CodeWho        = "SS501"
 	CodeNoSees     = "SS502"

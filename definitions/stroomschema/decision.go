@@ -47,12 +47,13 @@ type Occurred struct {
 // TriggerKind says what the world must do.
 type TriggerKind uint8
 
-// The four triggers.
+// The five triggers.
 const (
 	AtMoment TriggerKind = iota
 	IfHolds
 	Hears
 	Ended
+	HearsAll // several messages that are kept, together
 )
 
 // Trigger is one item of a `when` list.
@@ -63,8 +64,10 @@ type Trigger struct {
 	Step          *Step   // nil: flow-wide
 	In            []*Step // flow-wide: limited to these; empty: all
 	Moment        *Moment
-	If            *rules.Expr // IfHolds; with Hears: only if it holds
+	If            *rules.Expr // IfHolds; with Hears and HearsAll: only if it holds
 	Hears         *Message
+	All           []*Message // HearsAll: two or more, of which every one is kept
+	Need          int        // HearsAll: so many different ones are enough, and they stay kept. 0: all, and they are taken, one message also more than once
 	Ended         *Flow
 	As            []string // outcomes, or "cancelled"; empty: any
 	AlsoSuspended bool

@@ -276,6 +276,7 @@ func (c *compiler) triggers(n *node, s *scope, flow *Flow, step *Step) []*Trigge
 		inner := c.triggerKind(t, f, s)
 		t.Do = c.actions(f.get("do"), inner)
 		t.Go = c.ways(f.need("go", "say where it leads: go: STEP, stay, or end OUTCOME"), inner.after(t.Do), mayStay)
+		c.looksAndStays(t, f.what)
 		list = append(list, t)
 	}
 	return list
@@ -291,6 +292,9 @@ func (c *compiler) triggerKind(t *Trigger, f fields, s *scope) *scope {
 			kinds++
 		}
 	}
+	if f.has("need") && !f.has("hears") {
+		c.report(CodeTogether, f.keyRange("need"), "remove it, or write hears: [MESSAGE, MESSAGE]", "%s hears no messages, so there is nothing to count", f.what)
+	}
 	if kinds > 1 || kinds == 0 && !f.has("if") || kinds == 1 && f.has("if") && !f.has("hears") {
 		c.report(CodeShape, t.Range, "write one of moment, if, hears and ended; only hears can have an `if` too", "%s says not in one way what must happen", f.what)
 	}
@@ -302,15 +306,7 @@ func (c *compiler) triggerKind(t *Trigger, f fields, s *scope) *scope {
 		}
 		return &inner
 	case f.has("hears"):
-		t.Kind = Hears
-		if p, ok := f.scalar("hears"); ok {
-			if t.Hears = c.message(p); t.Hears != nil {
-				c.use("heard", t.Hears.Name)
-				inner = *inner.with(fieldVars("message.", t.Hears.With)...)
-				inner.inputs = append([]string{"message."}, s.inputs...)
-				c.index.replace(f.node, &inner)
-			}
-		}
+		inner = *c.hears(t, f, &inner)
 	case f.has("ended"):
 		c.endedTrigger(t, f)
 		return &inner

@@ -144,6 +144,9 @@ var explanations = []Explanation{
 		"Het bericht doet niets.", "The message does nothing."),
 	fault(CodeFlowKey, "Welke flow is bedoeld?", "Which flow is meant?",
 		"Een flow per sleutel vraagt een sleutel; main kan niet opnieuw starten.", "A flow per key needs a key; main cannot be started again."),
+	fault(CodeTogether, "Deze berichten kunnen niet samen komen", "These messages cannot come together",
+		"Berichten komen een voor een. Wie er meer nodig heeft, moet ze bewaren tot de laatste er is, en tellen doe je alleen verschillende.",
+		"Messages come one by one. Who needs several must keep them until the last is there, and only different ones are counted."),
 
 	fault(CodeWho, "Wie is bedoeld?", "Who is meant?",
 		"Een rol staat voor mensen van een organisatie; hier is niet duidelijk welke.", "A role stands for people of an organisation; here it is not clear which."),

@@ -247,9 +247,12 @@ func triggerShapes(at string, in []*ShapeKey) []*Shape {
 		},
 		{
 			Name: "message heard" + at, Title: both("Een bericht", "A message"), Made: "hears",
-			About: both("Een bericht van een andere flow. Lees zijn velden als `message.NAAM`.", "A message of another flow. Read its fields as `message.NAME`."),
+			About: both("Een bericht van een andere flow. Lees zijn velden als `message.NAAM`. Een lijst: zodra ze er alle zijn, elk zo vaak als het er staat; tot dan worden zij bewaard.",
+				"A message of another flow. Read its fields as `message.NAME`. A list: as soon as all are there, each as often as it is named; until then they are kept."),
 			Keys: keys(
-				must("hears", refTo(RefMessage), "Het bericht.", "The message."),
+				must("hears", eitherOf(refTo(RefMessage), listOf(refTo(RefMessage)).items(2, MaxHeard)), "Het bericht, of de berichten.", "The message, or the messages."),
+				may("need", eitherOf(oneOfWords(word("first", "Het eerste.", "The first.")), numberIn(1, MaxHeard-1)),
+					"Zoveel verschillende zijn genoeg. Zij blijven bewaard: een latere stap kan ze nog horen.", "So many different ones are enough. They stay kept: a later step can still hear them."),
 				may("if", exprOf("bool"), "Alleen als dit geldt.", "Only when this holds."),
 			),
 		},

@@ -36,6 +36,12 @@ func (w *way) silent() bool {
 	return w.kind == waySilence || w.kind == wayTrigger && w.trigger.Kind == AtMoment
 }
 
+// looks reports whether the way is taken because messages have come, and leaves them: they are there still when the step is
+// entered again.
+func (w *way) looks() bool {
+	return w.kind == wayTrigger && w.trigger.Kind == HearsAll && w.trigger.Need > 0
+}
+
 // flowGraph is a flow as a graph of steps.
 type flowGraph struct {
 	flow  *Flow

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"slices"
 	"time"
 
 	"stroom/definitions/stroomschema"
@@ -79,80 +78,6 @@ func (m *machine) send(s *scope, r *Run, a *stroomschema.Action) {
 		p.key = m.refKey(s, r, a.Target.Flow, a.Target.Key)
 	}
 	m.queue = append(m.queue, p)
-}
-
-// deliver hands the first posted message to its receivers.
-func (m *machine) deliver() {
-	p := m.queue[0]
-	m.queue = m.queue[1:]
-	numbers := m.st.openRuns(p.flow.Name, p.key, p.all || p.flow.Key == nil)
-	if len(numbers) == 0 {
-		m.write(MessageSent{Message: p.message.Name, From: p.from, With: p.with})
-		if p.ifAbsent != "fine" {
-			m.incident("ABSENT", p.flow.Name, p.from)
-		}
-		return
-	}
-	for _, n := range numbers {
-		r := m.run(n)
-		if r == nil || m.fault != nil {
-			continue
-		}
-		m.write(MessageSent{Message: p.message.Name, From: p.from, To: n, With: p.with})
-		if !r.held() && (m.hear(r, p.message.Name, p.with) || !p.message.Keep) {
-			continue
-		}
-		if len(r.Kept) >= MaxKept {
-			m.incident("TOO_MANY_KEPT", place(r), n)
-		} else {
-			r.Kept = append(slices.Clip(r.Kept), Kept{Message: p.message.Name, With: p.with})
-			m.change(r)
-		}
-	}
-}
-
-// hear fires the first trigger of a run that listens to a message, if there is one.
-func (m *machine) hear(r *Run, message string, with Values) bool {
-	s := m.scope(r)
-	s.message = with
-	t := m.listener(s, r, message)
-	if t == nil {
-		return false
-	}
-	m.fire(s, r, t)
-	return true
-}
-
-func (m *machine) listener(s *scope, r *Run, message string) *stroomschema.Trigger {
-	for _, t := range m.watching(r) {
-		if t.Kind == stroomschema.Hears && t.Hears.Name == message && (t.If == nil || m.holds(s, t.If, place(r))) {
-			return t
-		}
-	}
-	return nil
-}
-
-// hearKept lets a run hear what was kept for it. A message that is for whoever listens now was kept only because the run
-// was held: when nothing listens where it goes on, it is gone.
-func (m *machine) hearKept() bool {
-	for i := range m.st.Runs {
-		if r := &m.st.Runs[i]; len(r.Kept) == 0 || r.held() || r.Waiting {
-			continue
-		}
-		r := m.run(m.st.Runs[i].Number)
-		for j, k := range r.Kept {
-			s := m.scope(r)
-			s.message = k.With
-			listens := m.listener(s, r, k.Message) != nil
-			if !listens && s.def.Message(k.Message).Keep {
-				continue
-			}
-			r.Kept = slices.Delete(slices.Clone(r.Kept), j, j+1)
-			m.change(r)
-			return !listens || m.hear(r, k.Message, k.With)
-		}
-	}
-	return false
 }
 
 // termEnd is the end of a named term that starts at a moment, for terms that belong to no step.

@@ -145,7 +145,11 @@ func (a *author) send(h here) string {
 		return ""
 	}
 	f := targets[a.r.IntN(len(targets))]
-	return mapping(pair("send", a.use(f.hears)), pair("to", a.ref(h, f, true)), pair("with", "{n: "+expr(a.value(h, "int 0..9"))+"}"), pair("if_absent", a.pick("fine", "fine", "fine", "incident")))
+	message := f.hears
+	if f.partner != "" && a.more.IntN(2) == 0 {
+		message = f.partner
+	}
+	return mapping(pair("send", a.use(message)), pair("to", a.ref(h, f, true)), pair("with", "{n: "+expr(a.value(h, "int 0..9"))+"}"), pair("if_absent", a.pick("fine", "fine", "fine", "incident")))
 }
 
 // ref names the runs of a flow from here.

@@ -19,6 +19,7 @@ func NextDefinition(seed uint64) string { return newAuthor(seed).write(2) }
 type author struct {
 	r     *rand.Rand
 	next  *rand.Rand // choices of version 2 only, so that version 1 stays what it is
+	more  *rand.Rand // choices that came later, so that the others stay what they are
 	seed  uint64
 	flows []*flowPlan
 
@@ -63,6 +64,7 @@ type flowPlan struct {
 	steps   []*stepPlan
 	started bool // a decision of the parent starts it
 	hears   string
+	partner string // another message, which is heard together with that one; "" for none
 }
 
 // stepPlan is one step before it is written. Its exit leads to the next step, the last one to the end.
@@ -82,7 +84,7 @@ type field struct {
 
 func newAuthor(seed uint64) *author {
 	a := &author{
-		r: rand.New(rand.NewPCG(seed, 0x64656669)), next: rand.New(rand.NewPCG(seed, 0x6e657874)), seed: seed,
+		r: rand.New(rand.NewPCG(seed, 0x64656669)), next: rand.New(rand.NewPCG(seed, 0x6e657874)), more: rand.New(rand.NewPCG(seed, 0x6d6f7265)), seed: seed,
 		used: map[string]bool{}, words: map[string]bool{}, sends: map[string][]string{},
 	}
 	a.keyed, a.restricted, a.graded = a.chance(70), a.chance(60), a.chance(60)
@@ -185,6 +187,9 @@ func (a *author) planMessages() {
 		if a.chance(35) {
 			f.hears = "message" + strconv.Itoa(f.index)
 			a.sends[f.hears] = append(a.sends[f.hears], f.name)
+			if a.more.IntN(100) < 60 && (f.mode == isBegun || f.mode == isStarted) {
+				f.partner = f.hears + "b"
+			}
 		}
 	}
 }

@@ -207,8 +207,19 @@ func (a *author) flowTriggers(f *flowPlan) string {
 	}
 	if f.hears != "" {
 		heard := h
-		heard.message = true
-		items = append(items, mapping(pair("hears", f.hears), pair("do", a.actions(heard, 2)), pair("go", a.pick("stay", "end failed", "s"+strconv.Itoa(last)))))
+		heard.message = f.partner == ""
+		messages, need := f.hears, ""
+		do, target := a.actions(heard, 2), a.pick("stay", "end failed", "s"+strconv.Itoa(last))
+		switch {
+		case f.partner == "":
+		case a.more.IntN(4) == 0: // only counted: it must lead away
+			messages, need, target = list([]string{f.hears, f.partner}), "first", "end failed"
+		case a.more.IntN(3) == 0:
+			messages = list([]string{f.hears, f.partner, f.hears})
+		default:
+			messages = list([]string{f.partner, f.hears})
+		}
+		items = append(items, mapping(pair("hears", messages), pair("need", need), pair("do", do), pair("go", target)))
 	}
 	if a.chance(30) {
 		items = append(items, a.momentTrigger(f, h, "s"+strconv.Itoa(last)))

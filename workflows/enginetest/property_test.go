@@ -178,7 +178,7 @@ func (c *corpus) reached(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"again", "cancel", "called", "chosen role", "clock stopped", "condition", "due moment", "due reminder", "due reply", "due rung",
-		"due term", "incident stops a run", "keep", "keyed flow", "lend", "lengthened", "message kept", "moment planned", "not: begin", "occurred", "once",
+		"due term", "heard together", "incident stops a run", "keep", "keyed flow", "lend", "lengthened", "message kept", "moment planned", "not: begin", "occurred", "once",
 		"one at a time", "paused", "several runs", "step asking", "step calling", "step checklist", "step forking", "step passing", "step people", "step waiting",
 		"suspended", "tacit"} {
 		if c.tally.Constructs[name] == 0 {

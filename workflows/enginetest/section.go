@@ -206,8 +206,12 @@ func (a *author) writeNotices(l *lines) {
 	var messages []string
 	for _, f := range a.flows {
 		if f.hears != "" {
-			messages = append(messages, mapping("of: "+a.flows[f.parent].name, pair("keep", a.pick("", "yes")), "with: {n: int 0..9}"))
-			messages[len(messages)-1] = f.hears + ": " + messages[len(messages)-1]
+			keep := a.pick("", "yes")
+			if f.partner != "" {
+				keep = "yes"
+				messages = append(messages, f.partner+": "+mapping("of: "+a.flows[f.parent].name, pair("keep", keep), "with: {n: int 0..9}"))
+			}
+			messages = append(messages, f.hears+": "+mapping("of: "+a.flows[f.parent].name, pair("keep", keep), "with: {n: int 0..9}"))
 		}
 	}
 	section(l, "messages", messages)

@@ -226,6 +226,7 @@ func (a *author) decisionActions(d here, graded bool) string {
 			}
 		}
 	}
+	items = append(items, a.partners(d)...)
 	if more := a.actions(d, 3); more != "" {
 		items = append(items, strings.TrimSuffix(strings.TrimPrefix(more, "["), "]"))
 	}
@@ -233,6 +234,22 @@ func (a *author) decisionActions(d here, graded bool) string {
 		return ""
 	}
 	return list(items)
+}
+
+// partners sends one of the messages that a flow hears together: seldom enough that one waits for the other.
+func (a *author) partners(d here) []string {
+	var items []string
+	for _, f := range a.flows {
+		if f.partner == "" || f.parent != d.flow.index {
+			continue
+		}
+		to := f.name
+		if f.keyed {
+			to = quote(f.name + "[all]")
+		}
+		items = append(items, mapping(pair("send", a.use([]string{f.hears, f.partner}[a.more.IntN(2)])), pair("to", to), "with: {n: 3}", "if_absent: fine"))
+	}
+	return items
 }
 
 func (a *author) writeChecklist(l *lines, f *flowPlan, i int, h here) {

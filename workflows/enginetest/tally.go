@@ -1,6 +1,8 @@
 package enginetest
 
 import (
+	"slices"
+
 	"stroom/definitions/stroomschema"
 	"stroom/workflows/engine"
 )
@@ -47,6 +49,26 @@ func (t *Tally) count(p *probe) {
 	for _, e := range p.out.Entries {
 		t.Changes[e.Kind()]++
 		t.entry(p, e)
+	}
+	t.heard(p)
+}
+
+// heard counts the runs that have taken messages together: fewer are kept for them than were and came.
+func (t *Tally) heard(p *probe) {
+	came := map[int]int{}
+	for _, r := range p.st.Runs {
+		came[r.Number] = len(r.Kept)
+	}
+	for _, e := range p.out.Entries {
+		if c, ok := e.Change.(engine.MessageSent); ok {
+			came[c.To]++
+		}
+	}
+	for _, r := range p.out.State.Runs {
+		flow := p.def.Flow(r.Flow)
+		if flow != nil && came[r.Number] > len(r.Kept)+1 && slices.ContainsFunc(flow.When, func(w *stroomschema.Trigger) bool { return w.Kind == stroomschema.HearsAll }) {
+			t.Constructs["heard together"]++
+		}
 	}
 }
 
