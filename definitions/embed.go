@@ -13,7 +13,7 @@ import (
 	"stroom/definitions/stroomschema"
 )
 
-//go:embed published.sum trajectindicatie
+//go:embed published.sum kaaspartij trajectindicatie
 var files embed.FS
 
 // FS returns the shipped files: NAME/vN.yaml with its parts, NAME/scenarios and NAME/testdata (what scenarios refer to).

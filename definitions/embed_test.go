@@ -80,7 +80,7 @@ func TestPublishedVersionsNeverChange(t *testing.T) {
 func TestListing(t *testing.T) {
 	t.Parallel()
 	if got := fmt.Sprint(Names(), Versions("trajectindicatie"), Newest("trajectindicatie"), Versions("nothing"), Newest("../definitions")); got !=
-		"[trajectindicatie] [1] 1 [] 0" {
+		"[kaaspartij trajectindicatie] [1] 1 [] 0" {
 		t.Errorf("names and versions: %s", got)
 	}
 	if _, _, err := Text("trajectindicatie", 99); !errors.Is(err, fs.ErrNotExist) {
