@@ -10,21 +10,31 @@ import (
 	"slices"
 	"strings"
 
+	"stroom/definitions/bpmn"
 	"stroom/definitions/diag"
 	"stroom/definitions/diagram"
+	"stroom/definitions/stroomschema"
 )
 
 // drawing is a format of `stroom diagram` with what writes it.
 type drawing struct {
 	name  string
-	write func(*diagram.Chart) ([]byte, error)
+	write func(*picture) ([]byte, error)
+}
+
+// picture is what is drawn: a chart of a definition, with the flows that were asked for; none are all.
+type picture struct {
+	*diagram.Chart
+	def  *stroomschema.Definition
+	only []string
 }
 
 var drawings = []drawing{
-	{"svg", func(c *diagram.Chart) ([]byte, error) { return c.Layout(diagram.Sheet{}).SVG(diagram.Options{}), nil }},
-	{"list", func(c *diagram.Chart) ([]byte, error) { return c.List(), nil }},
-	{"html", func(c *diagram.Chart) ([]byte, error) { return c.Layout(diagram.Sheet{}).Page(), nil }},
-	{"mermaid", func(c *diagram.Chart) ([]byte, error) { return c.Mermaid(), nil }},
+	{"svg", func(p *picture) ([]byte, error) { return p.Layout(diagram.Sheet{}).SVG(diagram.Options{}), nil }},
+	{"list", func(p *picture) ([]byte, error) { return p.List(), nil }},
+	{"html", func(p *picture) ([]byte, error) { return p.Layout(diagram.Sheet{}).Page(), nil }},
+	{"mermaid", func(p *picture) ([]byte, error) { return p.Mermaid(), nil }},
+	{"bpmn", func(p *picture) ([]byte, error) { return bpmn.Export(p.def, p.Lang, p.only...) }},
 	{"json", chartJSON},
 }
 
@@ -42,7 +52,8 @@ func diagramCommand() *command {
 		name: "diagram", args: "FILE", summary: "draw a definition",
 		about: `Draws who does what in a definition, to what end, within which term, and where that leads. The same file gives the same
 bytes. The formats: svg, a picture with light and dark colours; list, the same content in words; html, a page with
-both; mermaid, for pages and tools that draw it themselves; json, the model with the place of everything.`,
+both; mermaid, for pages and tools that draw it themselves; bpmn, BPMN 2.0 XML with its layout, for the tools of others;
+json, the model with the place of everything.`,
 		flags: func(f *flag.FlagSet) {
 			f.StringVar(&format, "format", "svg", "one `of` "+drawingNames())
 			f.StringVar(&lang, "lang", "nl", "language of the texts: nl or en")
@@ -70,7 +81,7 @@ both; mermaid, for pages and tools that draw it themselves; json, the model with
 	}
 }
 
-func (c *call) draw(write func(*diagram.Chart) ([]byte, error), lang, flow, output string) int {
+func (c *call) draw(write func(*picture) ([]byte, error), lang, flow, output string) int {
 	sources := map[string][]byte{}
 	def, found, err := compileFile(c.args[0], nil, sources)
 	if err != nil {
@@ -88,7 +99,7 @@ func (c *call) draw(write func(*diagram.Chart) ([]byte, error), lang, flow, outp
 	if err != nil {
 		return c.misuse("%s", err)
 	}
-	text, err := write(chart)
+	text, err := write(&picture{chart, def, only})
 	if err != nil {
 		return c.fail(err)
 	}
@@ -104,11 +115,11 @@ func (c *call) draw(write func(*diagram.Chart) ([]byte, error), lang, flow, outp
 }
 
 // chartJSON writes the model of a chart and where everything stands.
-func chartJSON(c *diagram.Chart) ([]byte, error) {
+func chartJSON(p *picture) ([]byte, error) {
 	text, err := json.MarshalIndent(struct {
 		Chart   *diagram.Chart   `json:"chart"`
 		Drawing *diagram.Drawing `json:"drawing"`
-	}{c, c.Layout(diagram.Sheet{})}, "", "  ")
+	}{p.Chart, p.Layout(diagram.Sheet{})}, "", "  ")
 	return append(text, '\n'), err
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +96,24 @@ func TestModdleReads(t *testing.T) {
 		if len(a.Warnings)+len(a.Unresolved)+len(a.Lost) > 0 || a.Elements < 20 {
 			t.Errorf("%+v", a)
 		}
+	}
+}
+
+// Every export is valid by the XML schema of the standard, which is strict about the order of things where readers are not.
+func TestSchemaHolds(t *testing.T) {
+	t.Parallel()
+	schema := browsertest.Install(t, browsertest.SetBPMN).Path("bpmn-moddle/resources/bpmn/xsd/BPMN20.xsd")
+	folder := t.TempDir()
+	args := []string{"--noout", "--nonet", "--schema", schema}
+	for _, d := range exports(t) {
+		file := filepath.Join(folder, strings.ReplaceAll(d.Name, " ", "-")+".bpmn")
+		if err := os.WriteFile(file, []byte(d.XML), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, file)
+	}
+	if out := browsertest.Program(t, "xmllint", args...); bytes.Count(out, []byte(" validates\n")) != len(args)-4 {
+		t.Errorf("%s", out)
 	}
 }
 

@@ -15,14 +15,13 @@ func (x *exporter) write() *element {
 		"xmlns:dc", "http://www.omg.org/spec/DD/20100524/DC",
 		"xmlns:di", "http://www.omg.org/spec/DD/20100524/DI",
 		"xmlns:color", "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
-		"xmlns:bioc", "http://bpmn.io/schema/bpmn/biocolor/1.0",
 		"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance",
 		"xmlns:stroom", namespace,
 		"id", "definitions", "name", x.def.Name, "targetNamespace", "urn:stroom:"+x.def.Name,
-		"expressionLanguage", ruleLanguage, "exporter", "stroom", "exporterVersion", strconv.Itoa(x.def.Version))
-	doc.add(extension(definitionElements(x.def)))
+		"expressionLanguage", ruleLanguage, "exporter", "stroom")
 	collaboration := el("bpmn:collaboration", "id", "collaboration", "name", x.in(x.def.Title))
 	collaboration.add(documentation("collaboration", x.def.Title)...)
+	collaboration.add(extension(definitionElements(x.def)))
 	for _, p := range x.pools {
 		collaboration.add(p.participant(x))
 	}

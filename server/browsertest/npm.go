@@ -23,7 +23,7 @@ const (
 //go:embed npm
 var locks embed.FS
 
-// How long fetching a set of packages, and a program in node, may take.
+// How long fetching a set of packages, and a program, may take.
 const (
 	InstallTime = 5 * time.Minute
 	NodeTime    = 2 * time.Minute
@@ -84,6 +84,11 @@ func install(ctx context.Context, set, folder string) (Modules, error) {
 // FS is the folder of the packages: "bpmn-js/dist/...".
 func (m Modules) FS() fs.FS { return os.DirFS(filepath.Join(m.folder, "node_modules")) }
 
+// Path is where a file of a package is on this machine, for other programs.
+func (m Modules) Path(name string) string {
+	return filepath.Join(m.folder, "node_modules", filepath.FromSlash(name))
+}
+
 // File returns a file of a package.
 func (m Modules) File(t testing.TB, name string) []byte {
 	t.Helper()
@@ -108,6 +113,22 @@ func (m Modules) Node(t testing.TB, program string, stdin []byte) []byte {
 		t.Fatalf("node: %v\n%s", err, said.Bytes())
 	}
 	return out.Bytes()
+}
+
+// Program runs a program of this machine and returns what it writes. The test is skipped where the program is not, or fails
+// there when CI=true; it fails when the program fails.
+func Program(t testing.TB, name string, args ...string) []byte {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		giveUp(t, fmt.Errorf("%w: %s", errMissing, name))
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), NodeTime)
+	defer cancel()
+	out, err := command(ctx, name, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, out)
+	}
+	return out
 }
 
 // command makes a program end with the context, with all that it has started, and with this process.
