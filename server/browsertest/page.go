@@ -218,6 +218,26 @@ func (p *Page) Go(url string) {
 	run(p, chromedp.Navigate(url))
 }
 
+// Cookie gives the browser a cookie for a site, as the site itself would: for all its paths, and not for scripts. A name that
+// begins with __Host- or __Secure- makes it a secure one, which a browser also keeps for this machine without TLS.
+func (p *Page) Cookie(site, name, value string) {
+	p.t.Helper()
+	run(p, func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, target, network.SetCookie, network.SetCookieParams{
+			URL: site + "/", Name: name, Value: value, Path: "/", HTTPOnly: new(true), Secure: new(strings.HasPrefix(name, "__")),
+		})
+		return chromedp.Void{}, err
+	})
+}
+
+// Wide reports how many pixels the page is wider than its window: 0, unless a person must scroll sideways.
+func (p *Page) Wide() int {
+	p.t.Helper()
+	var more int
+	p.Eval("document.documentElement.scrollWidth - document.documentElement.clientWidth", &more)
+	return more
+}
+
 // URL is where the page is.
 func (p *Page) URL() string {
 	p.t.Helper()
