@@ -31,7 +31,7 @@ type Reviewed struct {
 	Why          string // what he saw
 }
 
-// Axe judges the page with axe-core and returns what it finds, in the order of the rules' names and of the page.
+// Axe judges the page with axe-core, which lets decideDrawn say what it cannot see itself, and returns what it finds, in the order of the rules' names and of the page.
 func (p *Page) Axe() []Finding {
 	p.t.Helper()
 	source := Install(p.t, SetAxe).File(p.t, "axe-core/axe.min.js")
@@ -42,6 +42,7 @@ func (p *Page) Axe() []Finding {
 	if err := json.Unmarshal([]byte(text), &found); err != nil {
 		p.t.Fatal(err)
 	}
+	found = p.decideDrawn(found)
 	slices.SortStableFunc(found, func(a, b Finding) int { return strings.Compare(a.Rule, b.Rule) })
 	return found
 }
@@ -81,4 +82,13 @@ func judge(t testing.TB, found []Finding, reviewed []Reviewed) {
 	for _, r := range left {
 		t.Errorf("%s at %s was reviewed (%s), and is not found any more: remove the review", r.Rule, r.Target, r.Why)
 	}
+}
+
+// asJSON writes what a script is given.
+func asJSON(value any) []byte {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic("browsertest: " + err.Error()) // strings only
+	}
+	return text
 }

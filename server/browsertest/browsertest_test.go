@@ -145,6 +145,38 @@ func TestAxeFinds(t *testing.T) {
 	}
 }
 
+// Letters in a drawing are judged by what is really behind them: a shape, a group that is pale, the page.
+func TestDrawnContrast(t *testing.T) {
+	t.Parallel()
+	url := site(t, map[string]string{"/": `<!doctype html><html lang="nl"><head><title>Tekening</title><link rel="icon" href="data:,"></head><body style="background:#fff"><main><h1>Tekening</h1>
+<svg width="600" height="400" role="img" aria-label="tekening"><defs><linearGradient id="g"><stop stop-color="#000"/></linearGradient></defs>
+<rect width="300" height="400" fill="#000"/><rect x="10" y="10" width="200" height="30" fill="#fff" transform="translate(0 100)"/>
+<text id="a" x="20" y="30" fill="#fff">wit op zwart</text>
+<text id="b" x="20" y="130" fill="#fff">wit op wit</text>
+<g opacity="0.5"><rect x="310" y="0" width="200" height="40" fill="#fff"/><text id="c" x="320" y="30" fill="#000">bleek</text></g>
+<g opacity="0.8"><rect x="310" y="50" width="200" height="40" fill="#fff"/><text id="d" x="320" y="80" fill="#000">leesbaar</text></g>
+<text id="e" x="320" y="130" fill="#888">grijs op de bladzijde</text>
+<rect x="310" y="150" width="200" height="40" fill="url(#g)"/><text id="f" x="320" y="180" fill="#fff">verloop</text>
+<text id="h" x="320" y="230" fill="#888" font-size="30">groot</text>
+<rect x="310" y="250" width="200" height="40" fill="#fff"/><text id="i" x="320" y="280" fill="#000">x</text>
+</svg></main></body></html>`})
+	p := Open(t, Wide)
+	p.Go(url + "/")
+	var got []string
+	for _, f := range p.Axe() {
+		got = append(got, fmt.Sprintf("%v %s %s", f.Certain, f.Target, f.Text))
+	}
+	want := []string{
+		"true #b the contrast is 1.00 (#ffffff on #ffffff); 4.5 is needed",
+		"true #c the contrast is 3.98 (#808080 on #ffffff); 4.5 is needed",
+		"true #e the contrast is 3.54 (#888888 on #ffffff); 4.5 is needed",
+		"false #f Element's background color could not be determined because it is overlapped by another element",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
 // listener is a test that writes down what it was told.
 type listener struct {
 	testing.TB
