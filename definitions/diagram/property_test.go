@@ -5,9 +5,11 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 
 	"stroom/definitions"
@@ -54,6 +56,43 @@ func wellFormed(text []byte) error {
 	}
 }
 
+// namesUnlikeTexts lists the links of a drawing whose name does not say the texts that they show, in order.
+func namesUnlikeTexts(drawing []byte) []string {
+	var faults, texts []string
+	name, inText := "", false
+	d := xml.NewDecoder(bytes.NewReader(drawing))
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return faults
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			inText = e.Name.Local == "text"
+			for _, a := range e.Attr {
+				if e.Name.Local == "a" && a.Name.Local == "aria-label" {
+					name, texts = a.Value, nil
+				}
+			}
+		case xml.CharData:
+			if inText {
+				texts = append(texts, string(e))
+			}
+		case xml.EndElement:
+			inText = false
+			rest, said := name, true
+			for _, text := range texts {
+				var found bool
+				_, rest, found = strings.Cut(rest, strings.TrimSuffix(text, ellipsis))
+				said = said && found
+			}
+			if e.Name.Local == "a" && !said {
+				faults = append(faults, fmt.Sprintf("a link is called %q and shows %q", name, texts))
+			}
+		}
+	}
+}
+
 // holdsPromises holds everything that is promised about one drawing.
 func holdsPromises(t *testing.T, name string, chart func() *Chart) {
 	t.Helper()
@@ -69,6 +108,18 @@ func holdsPromises(t *testing.T, name string, chart func() *Chart) {
 	}
 	if err := wellFormed(append(append([]byte("<div>"), c.ListHTML(o)...), "</div>"...)); err != nil {
 		t.Errorf("%s: the list is no XML: %v", name, err)
+	}
+	marked := o
+	marked.Marks = Marks{Nodes: map[string]Mark{}}
+	for _, f := range c.Flows {
+		for i, n := range f.Nodes {
+			marked.Marks.Nodes[n.ID] = []Mark{{Time: Past}, {Time: Present}, {Time: Future, Badge: "12", Second: "3 d"}, {}}[i%4]
+		}
+	}
+	for _, drawing := range [][]byte{text, d.SVG(marked)} {
+		for _, fault := range namesUnlikeTexts(drawing) {
+			t.Errorf("%s: %s", name, fault)
+		}
 	}
 	again := chart()
 	if !bytes.Equal(text, again.Layout(Sheet{}).SVG(o)) || !bytes.Equal(c.List(), again.List()) || !bytes.Equal(c.Mermaid(), again.Mermaid()) {

@@ -255,7 +255,7 @@ func (w *svg) box(b *Box) {
 		class += " sd-apart"
 	}
 	if href != "" {
-		w.put(`<a class="%s" id="%s" href="%s" aria-label="%s">`+"\n", class, esc(id), esc(href), esc(w.describe(n, mark)))
+		w.put(`<a class="%s" id="%s" href="%s" aria-label="%s">`+"\n", class, esc(id), esc(href), esc(w.named(b, mark)))
 	} else {
 		w.put(`<g class="%s" id="%s"><title>%s</title>`+"\n", class, esc(id), esc(w.describe(n, mark)))
 	}
@@ -309,6 +309,36 @@ func (w *svg) stripes(n *Node, r Rect) {
 		top, bottom := r.Y+r.H*i/len(tints), r.Y+r.H*(i+1)/len(tints)
 		w.put(`<rect class="sd-stripe sd-r%d" x="%d" y="%d" width="%d" height="%d"/>`+"\n", t, r.X, top, stripe, bottom-top)
 	}
+}
+
+// named is the name of a link: what stands in the box and on its edge, as it stands there (WCAG 2.5.3: who says what he sees
+// reaches it), then what only colours show, and everything whole when something did not fit.
+func (w *svg) named(b *Box, m Mark) string {
+	var shown []string
+	cut := false
+	for _, t := range b.Texts {
+		shown = append(shown, t.Text)
+		cut = cut || strings.HasSuffix(t.Text, ellipsis)
+	}
+	badge := m.Badge
+	if badge == "" && m.Time == Present {
+		badge = w.say(sayPresent)
+	}
+	for _, text := range []string{badge, m.Second} {
+		if text != "" {
+			shown = append(shown, text)
+		}
+	}
+	name := strings.Join(shown, " ")
+	if cut {
+		return name + ". " + w.describe(b.Node, m)
+	}
+	for _, words := range (Mark{Time: m.Time, Coverage: m.Coverage}).words(w.d.Chart.Lang) {
+		if words != badge {
+			name += ". " + words
+		}
+	}
+	return name
 }
 
 // describe says all of a node in one text, for who hears it.
