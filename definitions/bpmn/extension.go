@@ -214,6 +214,9 @@ func forkElement(f *stroomschema.Fork) *element {
 			call.set("each", s.Var)
 			call.set("in", s.Each.Source())
 		}
+		if s.If != nil {
+			call.set("if", s.If.Source())
+		}
 		e.add(call)
 	}
 	return e

@@ -113,7 +113,7 @@ func (n *node) isEvent() bool {
 
 // isGateway reports whether the node is drawn as a diamond.
 func (n *node) isGateway() bool {
-	return n.tag == "exclusiveGateway" || n.tag == "eventBasedGateway" || n.tag == "parallelGateway" || n.tag == "complexGateway"
+	return n.tag == "exclusiveGateway" || n.tag == "eventBasedGateway" || n.tag == "parallelGateway" || n.tag == "inclusiveGateway" || n.tag == "complexGateway"
 }
 
 // eachNode calls f for every node of the scope and of the sub-processes in it, outer before inner.

@@ -2,6 +2,7 @@ package bpmn
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"stroom/definitions/stroomschema"
@@ -114,7 +115,8 @@ func (b *builder) fork(n *node, step *stroomschema.Step) {
 	if fork.Rest == "cancel" && (fork.Need > 0 && len(fork.Start) > 1) {
 		last.defs = []*element{el("bpmn:terminateEventDefinition")}
 	}
-	if len(calls) == 1 {
+	maybe := slices.ContainsFunc(fork.Start, perhaps)
+	if len(calls) == 1 && !maybe {
 		in.add(last)
 		in.join(&edge{id: n.id + "-in", from: first, to: calls[0]})
 		in.join(&edge{id: n.id + "-out", from: calls[0], to: last})
@@ -122,6 +124,9 @@ func (b *builder) fork(n *node, step *stroomschema.Step) {
 	}
 	apart := in.add(&node{id: n.id + "-split", tag: "parallelGateway"})
 	together := in.add(&node{id: n.id + "-joined", tag: "parallelGateway"})
+	if maybe {
+		apart.tag, together.tag = "inclusiveGateway", "inclusiveGateway"
+	}
 	if fork.Need > 0 && fork.Need < len(fork.Start) {
 		together.tag = "complexGateway"
 		together.name = b.needText(fork.Need)
@@ -129,12 +134,23 @@ func (b *builder) fork(n *node, step *stroomschema.Step) {
 	}
 	in.add(last)
 	in.join(&edge{id: n.id + "-in", from: first, to: apart})
-	for _, call := range calls {
-		in.join(&edge{id: call.id + "-in", from: apart, to: call})
+	for i, call := range calls {
+		way := &edge{id: call.id + "-in", from: apart, to: call}
+		if start := fork.Start[i]; perhaps(start) {
+			way.condition = start.If.Source()
+		}
+		in.join(way)
 		in.join(&edge{id: call.id + "-out", from: call, to: together})
+	}
+	if maybe && !slices.ContainsFunc(fork.Start, func(s *stroomschema.ForkStart) bool { return !perhaps(s) }) {
+		in.join(&edge{id: n.id + "-none", from: apart, to: together, otherwise: true})
 	}
 	in.join(&edge{id: n.id + "-out", from: together, to: last})
 }
+
+// perhaps reports whether a start is made only where its condition holds. For each of a list that is asked of each element,
+// and the activity for all of them is always there.
+func perhaps(s *stroomschema.ForkStart) bool { return s.If != nil && s.Each == nil }
 
 func (b *builder) needText(need int) string {
 	if need == 1 {

@@ -223,11 +223,13 @@ func (b *builder) fork(n *Node, s *stroomschema.Step) {
 		n.Label = b.say(sayTogether, listed(titles))
 	}
 	label := b.say(saySomeOf, s.Fork.Need)
-	switch s.Fork.Need {
-	case 0:
-		label = b.say(sayAllOf)
-	case 1:
+	switch {
+	case s.Fork.Need == 1:
 		label = b.say(sayFirstOf)
+	case s.Fork.Need == 0 && slices.ContainsFunc(s.Fork.Start, func(start *stroomschema.ForkStart) bool { return start.If != nil }):
+		label = b.say(sayAllNeeded)
+	case s.Fork.Need == 0:
+		label = b.say(sayAllOf)
 	}
 	b.branches(s.Name+".go", n.ID, s.Fork.Go, Arrow{Origin: Another, Label: label, Effects: b.effects(s.Fork.Do)})
 }

@@ -76,6 +76,7 @@ var (
 	sayWho          = phrase{"Wie: %s", "Who: %s"}
 	sayFirstOf      = phrase{"de eerste is klaar", "the first has ended"}
 	sayAllOf        = phrase{"alles is klaar", "all have ended"}
+	sayAllNeeded    = phrase{"alles wat nodig was is klaar", "all that was needed has ended"}
 	saySomeOf       = phrase{"%d zijn klaar", "%d have ended"}
 	sayVersion      = phrase{"versie %d", "version %d"}
 	sayManyFlows    = phrase{"%d stromen", "%d flows"}
