@@ -8,11 +8,15 @@ import (
 // faultsOf holds a drawing against what every drawing promises, and says what is broken.
 func faultsOf(d *Drawing) []string {
 	var c checker
-	for i, p := range d.Panels {
+	panels := d.Panels
+	if d.Map != nil {
+		panels = append([]*Panel{d.Map}, panels...)
+	}
+	for i, p := range panels {
 		if !p.Rect.Inside(Rect{0, 0, d.Width, d.Height}) {
 			c.fault("panel %s leaves the sheet", p.ID)
 		}
-		for _, o := range d.Panels[i+1:] {
+		for _, o := range panels[i+1:] {
 			if p.Rect.Overlaps(o.Rect) {
 				c.fault("panels %s and %s overlap", p.ID, o.ID)
 			}

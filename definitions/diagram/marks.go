@@ -118,34 +118,45 @@ func (m Marks) edgeClass(e *Edge) string { return m.of(e.Arrows).class() }
 
 func (m Marks) rowClass(r Row) string { return m.of(r.Arrows).class() }
 
+// badgeTexts are the texts of a mark as a box has room for them.
+func (w *svg) badgeTexts(m Mark, b *Box) (badge, second string) {
+	badge = m.Badge
+	if badge == "" && m.Time == Present {
+		badge = w.say(sayPresent)
+	}
+	room := b.Free.W
+	if room == 0 {
+		room = b.Rect.W/2 - 30
+	}
+	if m.Second != "" {
+		second = fontSmall.cut(m.Second, room)
+	}
+	if badge != "" {
+		badge = fontStrong.cut(badge, b.Rect.W-24)
+	}
+	return badge, second
+}
+
 // badge writes the texts of a mark at a box: the badge over its upper edge, the second line where the sheet has left room
 // for it, or else over its lower edge.
 func (w *svg) badge(m Mark, b *Box) {
-	r, text := b.Rect, m.Badge
-	if text == "" && m.Time == Present {
-		text = w.say(sayPresent)
-	}
-	if text != "" {
-		text = fontStrong.cut(text, r.W-24)
-		width := fontStrong.width(text) + 14
+	r := b.Rect
+	badge, second := w.badgeTexts(m, b)
+	switch {
+	case badge != "":
+		width := fontStrong.width(badge) + 14
 		w.put(`<rect class="sd-badge" x="%d" y="%d" width="%d" height="20" rx="10"/>`+"\n", r.Right()-width+8, r.Y-10, width)
-		w.text(Text{Text: text, At: Point{r.Right() - width + 15, r.Y + 4}, Width: width - 14, Size: fontStrong.size, Bold: true, Style: "badgetext"})
-	}
-	if text == "" && m.Time == Past {
+		w.texts([]Text{{Text: badge, At: Point{r.Right() - width + 15, r.Y + 4}, Width: width - 14, Size: fontStrong.size, Bold: true, Style: "badgetext"}})
+	case m.Time == Past:
 		w.put(`<path class="sd-check" d="M%d %dl4 4l7-8"/>`+"\n", r.Right()-16, r.Y+9)
 	}
-	if m.Second != "" {
-		at, room := Point{b.Free.X, b.Free.Y + 11}, b.Free.W
-		if b.Free.W == 0 {
-			room = r.W/2 - 30
-		}
-		text := fontSmall.cut(m.Second, room)
-		width := fontSmall.width(text)
+	if second != "" {
+		at, width := Point{b.Free.X, b.Free.Y + 11}, fontSmall.width(second)
 		if b.Free.W == 0 {
 			at = Point{r.Right() - width - 4, r.Bottom() + 4}
 			w.put(`<rect class="sd-seconds" x="%d" y="%d" width="%d" height="16" rx="8"/>`+"\n", at.X-6, at.Y-12, width+12)
 		}
-		w.text(Text{Text: text, At: at, Width: width, Size: fontSmall.size, Style: StyleTerm})
+		w.texts([]Text{{Text: second, At: at, Width: width, Size: fontSmall.size, Style: StyleTerm}})
 	}
 	if m.Coverage == Missed {
 		w.cross(Point{r.X, r.Y})

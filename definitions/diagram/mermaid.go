@@ -26,8 +26,11 @@ type mermaid struct {
 
 func (m *mermaid) put(format string, args ...any) { fmt.Fprintf(&m.b, format, args...) }
 
-// mermaidText writes a text in quotes. Mermaid knows letters by their number between # and ;
+// mermaidText writes a text in quotes. Mermaid knows letters by their number between # and ; and reads no empty text.
 func mermaidText(text string) string {
+	if strings.TrimSpace(text) == "" {
+		return `" "`
+	}
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {

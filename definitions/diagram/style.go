@@ -17,7 +17,7 @@ var darkTints = [Tints + 1]string{
 	"#f28b82", "#7bd494", "#dc93d7", "#9db7d0",
 }
 
-const lightColours = `--sd-sheet:#f3f5f7;--sd-panel:#fff;--sd-box:#fff;--sd-ink:#16202c;--sd-soft:#465364;--sd-pale:#677380;--sd-edge:#c3ccd6;` +
+const lightColours = `--sd-sheet:#f3f5f7;--sd-panel:#fff;--sd-box:#fff;--sd-ink:#16202c;--sd-soft:#465364;--sd-pale:#5f6b78;--sd-edge:#c3ccd6;` +
 	`--sd-pill:#eef1f5;--sd-person:#1b4f9c;--sd-world:#0a6b56;--sd-silence:#9a4a00;--sd-flow:#6b2f8a;--sd-itself:#5b6877;` +
 	`--sd-focus:#0b57d0;--sd-now:#ffe9a8;--sd-nowedge:#9a6b00;--sd-past:#e8eef5;--sd-missed:#b3261e;--sd-covered:#1c7c3c;`
 

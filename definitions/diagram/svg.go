@@ -79,9 +79,11 @@ func (w *svg) document() {
 	}
 	w.put(`<rect class="sd-sheet" width="%d" height="%d"/>`+"\n", w.d.Width, w.d.Height)
 	w.texts(w.d.Head)
+	w.put("<g aria-hidden=\"true\">\n")
 	for _, k := range w.d.Legend {
 		w.key(k)
 	}
+	w.put("</g>\n")
 	if w.d.Map != nil {
 		w.panel(w.d.Map)
 	}
@@ -104,13 +106,13 @@ func (w *svg) key(k Key) {
 }
 
 func (w *svg) panel(p *Panel) {
-	w.put(`<g class="sd-part" id="%s">`+"\n", esc(w.Prefix+p.ID))
+	w.put(`<g class="sd-part" id="%s" role="graphics-object" aria-label="%s">`+"\n", esc(w.Prefix+p.ID), esc(p.Title.Text))
 	w.put(`<rect class="sd-panel" %s rx="10"/>`+"\n", rectText(p.Rect))
-	w.text(p.Title)
-	w.texts(p.Note)
+	texts := append([]Text{p.Title}, p.Note...)
 	if p.Notice != nil {
-		w.text(*p.Notice)
+		texts = append(texts, *p.Notice)
 	}
+	w.texts(texts)
 	for _, e := range p.Edges {
 		w.line(e)
 	}
@@ -127,10 +129,17 @@ func rectText(r Rect) string {
 	return fmt.Sprintf(`x="%d" y="%d" width="%d" height="%d"`, r.X, r.Y, r.W, r.H)
 }
 
+// texts writes texts that are also the name of what they stand in, or stand in the list: who hears the drawing would hear
+// them twice, in pieces.
 func (w *svg) texts(list []Text) {
+	if len(list) == 0 {
+		return
+	}
+	w.put("<g aria-hidden=\"true\">\n")
 	for _, t := range list {
 		w.text(t)
 	}
+	w.put("</g>\n")
 }
 
 // text writes a line with its length, so that another font than it was measured with stays within it.
@@ -210,7 +219,7 @@ func (w *svg) pill(e *Edge) {
 	if e.Pill == nil {
 		return
 	}
-	w.put(`<g class="sd-pill sd-%s%s"><rect %s rx="9"/>`+"\n", e.Origin, w.Marks.edgeClass(e), rectText(e.Pill.Rect))
+	w.put(`<g class="sd-pill sd-%s%s" role="graphics-symbol" aria-label="%s"><rect %s rx="9"/>`+"\n", e.Origin, w.Marks.edgeClass(e), esc(w.describeEdge(e)), rectText(e.Pill.Rect))
 	w.icon(e.Pill.Icon)
 	w.texts(e.Pill.Texts)
 	if w.Marks.of(e.Arrows).Coverage == Missed {
@@ -257,7 +266,7 @@ func (w *svg) box(b *Box) {
 	if href != "" {
 		w.put(`<a class="%s" id="%s" href="%s" aria-label="%s">`+"\n", class, esc(id), esc(href), esc(w.named(b, mark)))
 	} else {
-		w.put(`<g class="%s" id="%s"><title>%s</title>`+"\n", class, esc(id), esc(w.describe(n, mark)))
+		w.put(`<g class="%s" id="%s" role="graphics-symbol"><title>%s</title>`+"\n", class, esc(id), esc(w.describe(n, mark)))
 	}
 	w.shape(n, r)
 	for _, row := range b.Rows {
@@ -315,22 +324,22 @@ func (w *svg) stripes(n *Node, r Rect) {
 // reaches it), then what only colours show, and everything whole when something did not fit.
 func (w *svg) named(b *Box, m Mark) string {
 	var shown []string
+	if b.Node.Number > 0 {
+		shown = append(shown, sentence(strings.TrimSpace(strings.TrimSuffix(w.say(sayStep, b.Node.Number), strconv.Itoa(b.Node.Number)))))
+	}
 	cut := false
 	for _, t := range b.Texts {
 		shown = append(shown, t.Text)
 		cut = cut || strings.HasSuffix(t.Text, ellipsis)
 	}
-	badge := m.Badge
-	if badge == "" && m.Time == Present {
-		badge = w.say(sayPresent)
-	}
-	for _, text := range []string{badge, m.Second} {
+	badge, second := w.badgeTexts(m, b)
+	for _, text := range []string{badge, second} {
 		if text != "" {
 			shown = append(shown, text)
 		}
 	}
 	name := strings.Join(shown, " ")
-	if cut {
+	if cut || second != m.Second {
 		return name + ". " + w.describe(b.Node, m)
 	}
 	for _, words := range (Mark{Time: m.Time, Coverage: m.Coverage}).words(w.d.Chart.Lang) {
@@ -339,6 +348,21 @@ func (w *svg) named(b *Box, m Mark) string {
 		}
 	}
 	return name
+}
+
+// describeEdge says what a line means.
+func (w *svg) describeEdge(e *Edge) string {
+	l := &outliner{Chart: w.d.Chart, Options: w.Options}
+	flow := w.d.Chart.Flow(e.From.Node.Flow)
+	var parts []string
+	for _, a := range e.Arrows {
+		parts = append(parts, l.arrow(flow, a))
+	}
+	from := e.From.Node.Label
+	if n := e.From.Node.Number; n > 0 {
+		from = w.say(sayStep, n)
+	}
+	return sentence(from) + ": " + strings.Join(parts, " ")
 }
 
 // describe says all of a node in one text, for who hears it.

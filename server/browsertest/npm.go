@@ -15,9 +15,10 @@ import (
 
 // The sets of packages, each a folder under npm/.
 const (
-	SetAxe    = "axe"    // axe-core
-	SetBPMN   = "bpmn"   // bpmn-js and bpmn-moddle
-	SetEditor = "editor" // yaml-language-server
+	SetAxe     = "axe"     // axe-core
+	SetBPMN    = "bpmn"    // bpmn-js and bpmn-moddle
+	SetEditor  = "editor"  // yaml-language-server
+	SetMermaid = "mermaid" // mermaid
 )
 
 //go:embed npm
