@@ -15,7 +15,8 @@
 //     stand behind any part of a dotted name: run[part].open and run.open[part] are the same variable run.open.
 //   - Env: what expressions are compiled with: types, calendar, zone, own functions, and the rules defined so far.
 //   - Rule: a named condition with inputs that others may call. Calls are written out when they are compiled.
-//   - Expr: a compiled expression. Scope: the values it is evaluated with. Part: its explanation.
+//   - Expr: a compiled expression. Scope: the values it is evaluated with. Part: its explanation. Outcome: what one condition of
+//     it has given so far, noted only with Config.Tally.
 //   - Problem: what an author wrote wrong, with its place. Fault: what is wrong with plain data.
 //
 // # The language
@@ -50,7 +51,8 @@
 //
 // A Scope answers with values of the declared types: check them with Schema.Check or Schema.Decode where they come in. A
 // computed Int may exceed MaxInt (never MaxResult) unless the wanted type is ranged: check it before it is kept. Define and
-// Compile change the Env and must not run at the same time; expressions may be evaluated by any number of goroutines.
+// Compile change the Env and must not run at the same time; expressions may be evaluated by any number of goroutines, but with
+// Config.Tally by one at a time.
 //
 // # Errors
 //
@@ -73,4 +75,8 @@
 // checkers must agree (ProblemDisagree). Our steps take the place of CEL's in the plan for reads, for && and ||, and for
 // choices: reads go straight to the Scope, and the logic is strict. The step of every part is kept, so that an explanation
 // evaluates the very parts that the expression is made of, and then asserts that they add up.
+//
+// A tally is chosen when an Env is made: the steps that note are put around the others when an expression is planned, so that
+// without a tally there is nothing to skip. A condition is known by its place in the source it was written in; so what a rule
+// gives is noted at the rule, wherever it is written out.
 package rules

@@ -47,7 +47,7 @@ inside the expressions has been true and has been false; and lists what was not.
 			{exitFound, "a scenario failed, a file has errors, too little is covered, or a report cannot be written"},
 			{exitUsage, "a folder has no definition or no scenarios, or the call is wrong"},
 		},
-		example: "stroom test definitions/loan\nstroom test --coverage --coverage-min steps=100,arrows=100 definitions/loan\nstroom test --watch --run 'late|lost' definitions/loan\nstroom test --junit report.xml definitions/patterns/*/",
+		example: "stroom test definitions/loan\nstroom test --coverage --coverage-min steps=100,arrows=100 definitions/loan\nstroom test --watch --run 'late|lost' definitions/loan\nstroom test --junit report.xml definitions/patterns/*",
 		run: func(ctx context.Context, c *call) int {
 			if len(c.args) == 0 {
 				return c.misuse("name at least one folder")

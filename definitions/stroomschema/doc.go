@@ -31,6 +31,8 @@
 //	Decision     what people may decide; Trigger: what the world does; Overdue and Tacit: what silence does
 //	Rule, Term, Notice, Message, Service, Count, Measure, Invariant: see definition.go
 //	Scenario     a test by an author: who does what and when, and what must then be true
+//	Arrow        one way in which a trajectory goes on, as the file says it; a Passage is its place, or that of a step
+//	Answered     a rule or condition with what evaluations have made of it: only with Options.Tally
 //	Shape        a kind of mapping, as the grammar says it; ShapeKey, ShapeValue: its keys, and what stands under them
 //	node, piece  a value of the file, and a part of a text, with their places
 //	entry        a key with its value, or an item, with the comments that belong to it: what Format moves and prints
@@ -46,7 +48,8 @@
 //  1. Hand in Options.Parts when a definition may have parts. Keep Definition.Source: it is one document that compiles to
 //     the same definition without them.
 //  2. Show diagnostics with the texts of all files they point into.
-//  3. Never write to what a Definition points to. It may be read by any number of goroutines.
+//  3. Never write to what a Definition points to. It may be read by any number of goroutines; with
+//     Options.Tally it may be used by one at a time.
 //  4. Set Earlier by Linked, on a copy, when runs of an earlier version go on.
 //
 // # Errors

@@ -17,7 +17,8 @@
 // Rejection says that this person may not do this now; an Incident is a rule that failed on data, or a promise of the
 // author that something other than a decision has broken: it waits for a person while its neighbours go on. An Option is
 // a decision that may be taken now. A Sight is what one reader may see. A Window is the time in which a decision can be
-// withdrawn. A Trace is a sequence of events.
+// withdrawn. A Trace is a sequence of events. A trail is what one event came past: the steps entered and the arrows taken, as
+// the definition has them (stroomschema.Passage).
 //
 // # What a caller must do
 //

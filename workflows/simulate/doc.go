@@ -8,9 +8,11 @@
 // not read files; it starts no goroutine; its clock is the time of the events.
 //
 // Nouns: a Result is what became of one scenario; a Failure is one expectation that was not met, with the story that led to
-// it; a Walker is a random walk that has not ended.
+// it, in Moments; a Walker is a random walk that has not ended. A Coverage adds up what scenarios reach of one version: steps,
+// arrows, and both answers of every rule and condition; its Report says what they do not.
 //
-// Caller's duties: compile the definition with the parameters of the scenario before Run. The names in a scenario were
+// Caller's duties: compile the definition with the parameters of the scenario before Run; for a Coverage with Options.Tally, and
+// then play one scenario at a time. The names in a scenario were
 // looked up when it was parsed; Run compares by name, so that a scenario can go on under another version.
 //
 // Errors: none are returned. A scenario that cannot be run (an unexpected refusal, an answer that nobody asked for) has a

@@ -2,8 +2,10 @@ package scenario
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 
 	"stroom/definitions/diag"
 	"stroom/definitions/stroomschema"
@@ -53,11 +55,16 @@ type Options struct {
 	Coverage bool
 }
 
-// Play plays the scenarios of folders, in the order of the folders and then of the file names.
-// Errors: a folder or file that cannot be read, or no scenario that matches.
+// Play plays the scenarios of folders, in the order of the folders and then of the file names. A plain file among the folders is
+// passed over: a shell's * names those that stand beside them.
+// Errors: a folder or file that cannot be read, only plain files, or no scenario that matches.
 func Play(dirs []string, opts Options, compile Compiler) (Run, error) {
 	run := Run{Scenarios: []Played{}}
-	for _, dir := range dirs {
+	folders := slices.DeleteFunc(slices.Clone(dirs), isPlainFile)
+	if len(folders) == 0 {
+		return run, fmt.Errorf("%s is no folder", dirs[0])
+	}
+	for _, dir := range folders {
 		shelf, err := OpenShelf(dir, compile)
 		if err != nil {
 			return run, err
@@ -71,6 +78,11 @@ func Play(dirs []string, opts Options, compile Compiler) (Run, error) {
 		return run, fmt.Errorf("no scenario has a title or file name that matches %q", opts.Only)
 	}
 	return run, nil
+}
+
+func isPlainFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 func (s *Shelf) playAll(run *Run, opts Options) error {

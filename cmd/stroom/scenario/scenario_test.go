@@ -87,6 +87,19 @@ func TestOnlySomeScenarios(t *testing.T) {
 	}
 }
 
+// A shell's * names plain files too.
+func TestPlainFilesArePassedOver(t *testing.T) {
+	t.Parallel()
+	run := play(t, scenario.Options{}, street+"/v1.yaml", street)
+	if len(run.Scenarios) != 3 {
+		t.Errorf("%d scenarios", len(run.Scenarios))
+	}
+	_, err := scenario.Play([]string{street + "/v1.yaml"}, scenario.Options{}, compile)
+	if err == nil || err.Error() != street+"/v1.yaml is no folder" {
+		t.Error(err)
+	}
+}
+
 func TestMinimum(t *testing.T) {
 	t.Parallel()
 	for _, wrong := range []string{"", "steps", "steps=", "steps=101", "steps=-1", "steps=NaN", "stairs=5", "steps=1,steps=2", "steps=1,,rules=2"} {
