@@ -33,7 +33,6 @@ const (
 	ledgerUnavailable code = "LEDGER_UNAVAILABLE"
 	auditUnavailable  code = "AUDIT_UNAVAILABLE"
 	noSession         code = "NO_SESSION"
-	notFresh          code = "SIGN_IN_AGAIN"
 	signInFailed      code = "SIGN_IN_FAILED"
 	issuerAway        code = "ISSUER_UNAVAILABLE"
 	otherSite         code = "OTHER_SITE"
@@ -96,8 +95,6 @@ var meanings = map[code]meaning{
 
 	noSession: {http.StatusUnauthorized, engine.Said{NL: "Niet ingelogd", EN: "Not signed in"},
 		engine.Said{NL: "U bent niet meer ingelogd. Log in en doe het opnieuw.", EN: "You are not signed in any more. Sign in and do it again."}},
-	notFresh: {http.StatusUnauthorized, engine.Said{NL: "Log opnieuw in", EN: "Sign in again"},
-		engine.Said{NL: "Dit kunt u niet terugdraaien. Log daarom eerst opnieuw in.", EN: "You cannot undo this. Therefore sign in again first."}},
 	signInFailed: {http.StatusUnauthorized, engine.Said{NL: "Inloggen is niet gelukt", EN: "Signing in did not work"},
 		engine.Said{NL: "Het inloggen is niet gelukt. Begin opnieuw.", EN: "Signing in did not work. Begin again."}},
 	issuerAway: {http.StatusServiceUnavailable, engine.Said{NL: "Inloggen kan nu niet", EN: "Signing in is not possible now"},

@@ -133,12 +133,8 @@ func (c *call) frame(title string) ui.Frame {
 
 // refusedPage puts a refusal on a page. Who is not signed in and only wanted to read is led to the sign-in.
 func (c *call) refusedPage(r *refusal) (answer, error) {
-	here := c.c.Request().URL.RequestURI()
-	switch {
-	case r.code == noSession && c.c.Request().Method == http.MethodGet:
-		return goTo("/inloggen?terug=" + url.QueryEscape(here))
-	case r.code == notFresh && c.c.Request().Method == http.MethodGet:
-		return goTo(signInAgain(here))
+	if r.code == noSession && c.c.Request().Method == http.MethodGet {
+		return goTo("/inloggen?terug=" + url.QueryEscape(c.c.Request().URL.RequestURI()))
 	}
 	p := r.problem(c.lang, c.trace)
 	page := ui.Problem{Frame: c.frame(p.Title), Detail: p.Detail, Back: "/", Instance: c.trace}

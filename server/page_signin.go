@@ -2,7 +2,6 @@ package server
 
 import (
 	"encoding/json"
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -109,11 +108,6 @@ func (c *call) chooseRole() (answer, error) {
 		return answer{}, err
 	}
 	return goTo(within(form.Get("back")))
-}
-
-// signInAgain is where somebody proves again who he is, to come back to a page.
-func signInAgain(back string) string {
-	return "/inloggen?" + url.Values{"opnieuw": {"ja"}, "terug": {back}}.Encode()
 }
 
 // membership puts a membership in words.

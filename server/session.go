@@ -17,7 +17,6 @@ import (
 const (
 	SessionIdle = 30 * time.Minute // without a request
 	SessionLife = 10 * time.Hour   // a working day: then one signs in again
-	StepUpAge   = 5 * time.Minute  // how old the proof of who somebody is may be when he does what cannot be undone
 	signInLife  = 10 * time.Minute // between leaving for the issuer and coming back
 
 	seenEvery = time.Minute // how exactly we know when a session was last used
@@ -121,14 +120,6 @@ func (c *call) openSession(in auth.SignedIn) error {
 		return err
 	}
 	c.setCookie(sessionCookie, text, SessionLife)
-	return nil
-}
-
-// proved refuses what cannot be undone to somebody who proved long ago who he is.
-func (c *call) proved() error {
-	if c.session == nil || c.now.Sub(c.session.Proved) > StepUpAge {
-		return refuse(notFresh)
-	}
 	return nil
 }
 

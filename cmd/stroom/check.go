@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"stroom/definitions/diag"
 	"stroom/definitions/stroomschema"
@@ -151,9 +150,4 @@ func readFile(file string) ([]byte, error) {
 		return nil, fmt.Errorf("read %s: %w", file, cause(err))
 	}
 	return text, nil
-}
-
-// isYAML reports whether a file name is one of a YAML file.
-func isYAML(name string) bool {
-	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml")
 }

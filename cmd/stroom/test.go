@@ -82,8 +82,7 @@ func (c *call) test(ctx context.Context, asked testFlags) int {
 			return c.misuse("%s", err)
 		}
 	}
-	err := scenario.Watch(ctx, c.args, scenario.Pause, t.playAgain)
-	if err != nil && !errors.Is(err, context.Canceled) {
+	if err := scenario.Watch(ctx, c.args, scenario.Pause, t.playAgain); !errors.Is(err, context.Canceled) {
 		return c.fail(err)
 	}
 	return exitOK
