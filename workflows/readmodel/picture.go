@@ -52,8 +52,8 @@ type Standing struct {
 	Title     engine.Said `json:"title"` // of the flow
 	What      engine.Said `json:"what"`  // what is done at the step; empty for a step without people
 	Goal      engine.Said `json:"goal"`
-	Text      engine.Said `json:"text"` // "Wacht op ... sinds ... tot ..."
-	Then      engine.Said `json:"then"` // what happens when the term runs out
+	Text      engine.Said `json:"text"`          // "Wacht op ... sinds ... tot ..."
+	Then      engine.Said `json:"then,omitzero"` // what happens when the term runs out
 }
 
 // Task is a step that waits for one role of one organisation.

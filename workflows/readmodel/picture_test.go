@@ -72,6 +72,10 @@ func TestPicture(t *testing.T) {
       "text": {
         "nl": "Wacht op tuinier (diggers) sinds 12 januari 2026 tot en met 19 januari 2026.",
         "en": "Waiting for gardener (diggers) since 12 January 2026 until the end of 19 January 2026."
+      },
+      "then": {
+        "nl": "Daarna blijft het hier staan.",
+        "en": "After that it stays here."
       }
     }
   ],
