@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
 
 	"stroom/cmd/stroom/lsp"
 )
@@ -24,6 +25,9 @@ in the initialization options.`,
 			if !c.noArguments() {
 				return exitUsage
 			}
+			// Every key press makes a definition anew and lets the one before go. Memory for a few of them saves a fifth of the
+			// time that an author waits.
+			debug.SetGCPercent(400)
 			return lsp.Serve(ctx, c.Stdin, c.Stdout, c.Stderr)
 		},
 	}

@@ -304,7 +304,11 @@ func (e *exprCompleter) head(v rules.Var, head string) {
 	if flow, ok := v.Tag.(*stroomschema.Flow); ok {
 		one.Detail, one.About = "flow", e.ask.Lang.text(flow.Title)
 		if v.Key != "" {
-			one.Insert = head + "[" + e.keyHere(v.Key) + "]."
+			inside := e.keyHere(v.Key)
+			if inside == "" && e.ask.Snippets {
+				inside, one.Snippet = "$1", true
+			}
+			one.Insert = head + "[" + inside + "]."
 		}
 	}
 	e.add(one)

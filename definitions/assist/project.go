@@ -60,15 +60,21 @@ func PartsOf(file string, text []byte) []string {
 	return list
 }
 
-// VersionOf returns the definition that a scenario names: its version, 0 for the newest of the folder.
-func VersionOf(file string, text []byte) int {
-	named, _ := stroomschema.ScenarioParameters(file, text)
-	_, number, _ := strings.Cut(named, "@")
-	version, err := strconv.Atoi(number)
-	if err != nil || version < 1 {
-		return 0
+// VersionOf returns the definition that a scenario names: its version, 0 for the newest of the folder. It looks at the lines
+// at the left edge only, because it is asked of many files.
+func VersionOf(text []byte) int {
+	for line := range bytes.Lines(text) {
+		rest, ok := bytes.CutPrefix(line, []byte("definition:"))
+		if !ok {
+			continue
+		}
+		named, _, _ := strings.Cut(string(rest), " #")
+		_, number, _ := strings.Cut(strings.Trim(strings.TrimSpace(named), `"'`), "@")
+		if version, err := strconv.Atoi(number); err == nil && version > 0 {
+			return version
+		}
 	}
-	return version
+	return 0
 }
 
 // Project is one definition with its parts and scenarios, as their texts stand.
@@ -79,7 +85,6 @@ type Project struct {
 	made      *stroomschema.Analysis // nil: not read yet
 	good      *stroomschema.Analysis // the last one that compiled; nil when none did
 	read      map[string]*stroomschema.ScenarioAnalysis
-	compiled  map[string]*stroomschema.Definition // by the parameters of scenarios
 }
 
 // Open makes the Project of a definition; it is read when it is first asked something. texts are its files by name; scenarios
@@ -88,7 +93,7 @@ type Project struct {
 func Open(main string, texts map[string][]byte, scenarios []string, before *Project) *Project {
 	p := &Project{
 		main: main, texts: texts, scenarios: slices.Sorted(slices.Values(scenarios)),
-		read: map[string]*stroomschema.ScenarioAnalysis{}, compiled: map[string]*stroomschema.Definition{},
+		read: map[string]*stroomschema.ScenarioAnalysis{},
 	}
 	p.scenarios = p.scenarios[:min(len(p.scenarios), MaxScenarios)]
 	if before == nil || before.main != main {
@@ -98,7 +103,7 @@ func Open(main string, texts map[string][]byte, scenarios []string, before *Proj
 	if before.made == nil || !before.sameDefinition(texts) {
 		return p
 	}
-	p.made, p.compiled = before.made, maps.Clone(before.compiled)
+	p.made = before.made
 	for name, s := range before.read {
 		if bytes.Equal(before.texts[name], texts[name]) {
 			p.read[name] = s
@@ -179,19 +184,7 @@ func (p *Project) scenario(file string) *stroomschema.ScenarioAnalysis {
 	if s, ok := p.read[file]; ok || !p.analysis().Compiled {
 		return s
 	}
-	text := p.texts[file]
-	_, parameters := stroomschema.ScenarioParameters(file, text)
-	def := p.analysis().Definition
-	if len(parameters) > 0 {
-		key := fmt.Sprint(parameters) // maps are printed in order
-		if p.compiled[key] == nil {
-			p.compiled[key], _ = stroomschema.Compile(p.main, p.texts[p.main], stroomschema.Options{Parts: p.part, Parameters: parameters})
-		}
-		if p.compiled[key] != nil {
-			def = p.compiled[key]
-		}
-	}
-	p.read[file] = stroomschema.AnalyseScenario(file, text, def, p.analysis())
+	p.read[file] = stroomschema.AnalyseScenario(file, p.texts[file], p.analysis())
 	return p.read[file]
 }
 

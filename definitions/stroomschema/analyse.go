@@ -118,16 +118,15 @@ type ScenarioAnalysis struct {
 	Document *Document
 }
 
-// AnalyseScenario reads a scenario against a definition as ParseScenario does, and keeps where every name is declared and
-// used. def is the definition compiled with the parameters of the scenario; of is the analysis of the same text, of which
-// the places are those of def.
-func AnalyseScenario(file string, text []byte, def *Definition, of *Analysis) *ScenarioAnalysis {
+// AnalyseScenario reads a scenario against a definition that compiled, as ParseScenario does, and keeps where every name is
+// declared and used.
+func AnalyseScenario(file string, text []byte, of *Analysis) *ScenarioAnalysis {
 	d := ReadDocument(file, text)
 	a := &ScenarioAnalysis{Document: d, Found: d.Faults.Sorted(), Index: indexerOf(of.Index).finish()}
 	if d.root == nil {
 		return a
 	}
-	r := &scenarioReader{def: def, people: map[string]*Persona{}}
+	r := &scenarioReader{def: of.Definition, people: map[string]*Persona{}}
 	r.index = indexerOf(of.Index)
 	s := r.scenario(file, d.root)
 	a.Index = r.index.finish()

@@ -211,7 +211,7 @@ func TestScenarioMentionsAreTheNames(t *testing.T) {
 			t.Fatal(err)
 		}
 		texts[file] = text
-		s := stroomschema.AnalyseScenario(file, text, a.Definition, a)
+		s := stroomschema.AnalyseScenario(file, text, a)
 		for _, m := range s.Index.Mentions {
 			mentions++
 			symbol := s.Index.Symbols[m.Symbol]

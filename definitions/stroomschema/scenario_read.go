@@ -101,7 +101,7 @@ func (r *scenarioReader) scenario(file string, root *node) *Scenario {
 			continue
 		}
 		r.index.refer(p.key.piece(), parameter.Range)
-		r.index.literal(p.value, parameter.Type, r.def.Env.Schema())
+		r.setting(p.value, parameter)
 	}
 	for _, p := range r.entries(f.need("people", "write people: {ann: {person: ann, role: member, organisation: library}}"), "people", anyName) {
 		s.People = append(s.People, r.persona(p))
@@ -130,6 +130,15 @@ func (r *scenarioReader) scenario(file string, root *node) *Scenario {
 		r.report(CodeNoExpectation, f.keyRange("scenario"), "write then: {...} at an event", "the scenario expects nothing, so it proves nothing")
 	}
 	return s
+}
+
+// setting checks the value that a scenario sets for a parameter. Whoever plays the scenario has compiled the definition with
+// it, which says the same; whoever only reads it has not.
+func (r *scenarioReader) setting(n *node, parameter *Parameter) {
+	v, ok := r.literal(n, parameter.Type, parameter.Name)
+	if ok && !slices.ContainsFunc(parameter.Choices, func(k ParameterChoice) bool { return k.Value.Equal(v) }) {
+		r.report(CodeLiteral, n.rng, "choose one of them", "the value %s of parameter %s is none of its choices", shorten(n.text), parameter.Name)
+	}
 }
 
 func (r *scenarioReader) expects(ev *ScenarioEvent) int {

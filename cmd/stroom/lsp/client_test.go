@@ -20,7 +20,7 @@ const patience = 60 * time.Second
 
 // client is an editor: it speaks with a server through pipes, in frames, and keeps the texts that it shows.
 type client struct {
-	t        *testing.T
+	t        testing.TB
 	root     string
 	in       io.WriteCloser
 	messages chan message
@@ -38,7 +38,7 @@ type client struct {
 }
 
 // newClient starts a server beside the test.
-func newClient(t *testing.T, root string) *client {
+func newClient(t testing.TB, root string) *client {
 	t.Helper()
 	serverIn, toServer := io.Pipe()
 	fromServer, serverOut := io.Pipe()
@@ -283,12 +283,21 @@ func (c *client) position(text string, at int) position {
 
 // offset is position the other way round.
 func (c *client) offset(text string, p position) int {
-	for at := range text {
-		if c.position(text, at) == p {
-			return at
+	start := 0
+	for range p.Line {
+		next := strings.IndexByte(text[start:], '\n')
+		if next < 0 {
+			return len(text)
+		}
+		start += next + 1
+	}
+	line, _, _ := strings.Cut(text[start:], "\n")
+	for at := range line {
+		if c.position(line, at).Character == p.Character {
+			return start + at
 		}
 	}
-	return len(text)
+	return start + len(line)
 }
 
 // find returns the place of | in a piece of text that stands in the file once.

@@ -148,7 +148,7 @@ func (s *server) mainOf(d *document) string {
 // definitionOf finds the definition of a scenario: the version that it names, or the newest, in the folder above it or in
 // its own.
 func (s *server) definitionOf(d *document) string {
-	version := assist.VersionOf(filepath.Base(d.path), []byte(d.text))
+	version := assist.VersionOf([]byte(d.text))
 	for _, dir := range []string{filepath.Dir(filepath.Dir(d.path)), filepath.Dir(d.path)} {
 		var found []string
 		for _, p := range s.beside(dir) {

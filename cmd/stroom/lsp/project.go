@@ -23,6 +23,15 @@ type project struct {
 	going   bool            // a round is under way
 	rest    bool            // the scenarios that are not open have not been judged since the last change
 	waiting []message       // requests that wait for the next result
+	stop    func()          // ends the round that is under way before its time
+}
+
+// outdate says that the texts have changed: what is being found out about the old ones is of no use any more.
+func (p *project) outdate() {
+	p.stale, p.rest = true, true
+	if p.going {
+		p.stop()
+	}
 }
 
 // result is what a round found.
@@ -52,13 +61,13 @@ func (s *server) belongs(d *document) *project {
 // changed makes the projects of a document out of date.
 func (s *server) changed(d *document) {
 	if p := s.belongs(d); p != nil {
-		p.stale, p.rest = true, true
+		p.outdate()
 	} else {
 		s.publish(d.uri, s.orphan(d))
 	}
 	for _, p := range s.projects { // it may have been a part, or a scenario, of another a moment ago
 		if p.known != nil && slices.Contains(p.known.Texts(), p.name(d.place())) {
-			p.stale, p.rest = true, true
+			p.outdate()
 		}
 	}
 }
@@ -119,8 +128,10 @@ func (s *server) round(ctx context.Context, p *project, whole bool) {
 			names = append(names, name)
 		}
 	}
+	while, stop := context.WithCancel(ctx)
+	p.stop = stop
 	go func() {
-		r := judge(next, names)
+		r := judge(while, next, names)
 		r.project, r.whole = p, whole
 		select {
 		case s.results <- r:
@@ -129,11 +140,14 @@ func (s *server) round(ctx context.Context, p *project, whole bool) {
 	}()
 }
 
-// judge reads a project and says what is wrong with some of its files.
-func judge(p *assist.Project, names []string) (r result) {
+// judge reads a project and says what is wrong with some of its files, as far as it gets until ctx is done.
+func judge(ctx context.Context, p *assist.Project, names []string) (r result) {
 	r = result{read: p, found: map[string]diag.List{}}
 	defer func() { r.fault = recover() }()
 	for _, name := range names {
+		if ctx.Err() != nil {
+			return r
+		}
 		found, checked := p.Diagnostics(name)
 		r.found[name] = found
 		if !checked {
@@ -147,6 +161,7 @@ func judge(p *assist.Project, names []string) (r result) {
 func (s *server) finish(ctx context.Context, r result) {
 	p := r.project
 	p.going = false
+	p.stop()
 	if r.fault != nil {
 		fmt.Fprintf(s.log, "read %s: panic: %v\n", p.main, r.fault)
 	} else if !p.stale {

@@ -34,6 +34,7 @@ type about struct {
 	p    *project
 	name string // of the document, as assist knows it
 	text []string
+	read map[string][]string // the lines of other files that were asked for, by URI
 }
 
 // open finds the document of a request; ok is false when it belongs to no project, so that there is nothing to say.
@@ -46,7 +47,7 @@ func (s *server) open(uri string) (about, bool) {
 	if p == nil || p.known == nil {
 		return about{}, false
 	}
-	return about{s, d, p, p.name(d.place()), lines(d.text)}, true
+	return about{s, d, p, p.name(d.place()), lines(d.text), map[string][]string{}}, true
 }
 
 func (a about) pos(p position) diag.Pos { return a.s.encoding.pos(a.text, p) }
@@ -56,7 +57,10 @@ func (a about) span(r diag.Range) span { return a.s.encoding.span(a.text, r) }
 // location turns a place in any file of the project into one of the protocol.
 func (a about) location(r diag.Range) location {
 	uri := a.s.uri(a.p, r.File)
-	return location{uri, a.s.encoding.span(a.s.linesOf(uri), r)}
+	if _, known := a.read[uri]; !known {
+		a.read[uri] = a.s.linesOf(uri)
+	}
+	return location{uri, a.s.encoding.span(a.read[uri], r)}
 }
 
 func (a about) locations(list []diag.Range) []location {
@@ -296,7 +300,7 @@ func search(s *server, params json.RawMessage) (any, error) {
 		if project.known == nil {
 			continue
 		}
-		a := about{s: s, p: project}
+		a := about{s: s, p: project, read: map[string][]string{}}
 		for _, f := range project.known.Search(strings.TrimSpace(p.Query)) {
 			list = append(list, symbolInformation{f.Name, symbolKind(f.Kind), a.location(f.Place), f.In})
 		}

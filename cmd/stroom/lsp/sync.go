@@ -99,7 +99,7 @@ func didChangeWatchedFiles(s *server, params json.RawMessage) (any, error) {
 		return nil, err
 	}
 	for _, p := range s.projects {
-		p.stale, p.rest = true, true
+		p.outdate()
 	}
 	return nil, nil
 }
