@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -139,7 +138,7 @@ func TestRenameInTheShippedDefinition(t *testing.T) {
 		name := "shipped/scenarios/" + filepath.Base(file)
 		c.open(name, c.text(name))
 		if found := c.problems(name); len(found) > 0 {
-			t.Error(fmt.Sprintf("%s: %+v", name, found))
+			t.Errorf("%s: %+v", name, found)
 		}
 	}
 }
