@@ -169,7 +169,7 @@ func TestProduction(t *testing.T) {
 
 	for range 2 { // the second time there is nothing to do
 		code, stdout, stderr := program(t, p.settings("migrate"), "migrate")
-		if code != exitOK || stdout != "the database is ready, with 1 definition; the namespace production is there\n" {
+		if code != exitOK || stdout != "the database is ready, with 2 definitions; the namespace production is there\n" {
 			t.Fatalf("migrate: exit %d, %s%s", code, stdout, stderr)
 		}
 	}
