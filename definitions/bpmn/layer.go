@@ -19,7 +19,8 @@ type spot struct {
 	x, y    int
 	index   int
 	in, out []*hop
-	wish    int // twice the row it would like, while columns are sorted
+	beside  [2][]*spot // what hops join it with in the column before, and in the one behind
+	wish    int        // twice the row it would like, while columns are sorted
 }
 
 // hop is a part of an edge: from a spot to a spot one column on, or for an edge that leads back to a spot one column
@@ -243,6 +244,14 @@ func (l *layering) sortColumns() {
 			l.columns = append(l.columns, nil)
 		}
 	}
+	for _, h := range l.hops {
+		if left, right := h.from, h.to; !h.turn {
+			if left.column > right.column {
+				left, right = right, left
+			}
+			left.beside[1], right.beside[0] = append(left.beside[1], right), append(right.beside[0], left)
+		}
+	}
 	for _, s := range l.walked() {
 		l.columns[s.column] = append(l.columns[s.column], s)
 	}
@@ -331,17 +340,16 @@ func (l *layering) sweep(forward bool) {
 
 // median is twice the middle row of the spots on one side; its own row when there are none.
 func (s *spot) median(before bool) int {
-	var rows []int
-	for _, side := range [2][]*hop{s.in, s.out} {
-		for _, h := range side {
-			other := h.other(s)
-			if other.column < s.column == before && other.column != s.column {
-				rows = append(rows, 2*other.row)
-			}
-		}
+	side := s.beside[1]
+	if before {
+		side = s.beside[0]
 	}
-	if len(rows) == 0 {
+	if len(side) == 0 {
 		return 2 * s.row
+	}
+	rows := make([]int, len(side))
+	for i, other := range side {
+		rows[i] = 2 * other.row
 	}
 	slices.Sort(rows)
 	m := len(rows) / 2
@@ -349,13 +357,6 @@ func (s *spot) median(before bool) int {
 		return rows[m]
 	}
 	return (rows[m-1] + rows[m]) / 2
-}
-
-func (h *hop) other(s *spot) *spot {
-	if h.from == s {
-		return h.to
-	}
-	return h.from
 }
 
 // swap exchanges neighbours of one lane as long as that takes crossings away.
@@ -381,50 +382,37 @@ func (l *layering) swap() {
 // crossed counts the crossings of the hops of two spots of a column when a stands above b.
 func crossed(a, b *spot) int {
 	n := 0
-	for _, h := range joined(a) {
-		for _, k := range joined(b) {
-			p, q := h.other(a), k.other(b)
-			if p.column == q.column && p.row > q.row {
-				n++
+	for side := range a.beside {
+		for _, p := range a.beside[side] {
+			for _, q := range b.beside[side] {
+				if p.row > q.row {
+					n++
+				}
 			}
 		}
 	}
 	return n
 }
 
-// joined are the hops of a spot that lead to another column.
-func joined(s *spot) []*hop {
-	var list []*hop
-	for _, side := range [2][]*hop{s.in, s.out} {
-		for _, h := range side {
-			if !h.turn {
-				list = append(list, h)
-			}
-		}
-	}
-	return list
-}
-
-// crossings counts all crossings between columns, each once.
+// crossings counts all crossings between columns: for each column the pairs of hops that come in another order on its right
+// side, with a tree of sums over the rows there.
 func (l *layering) crossings() int {
 	n := 0
-	for _, c := range l.columns {
-		for i, a := range c {
-			for _, b := range c[i+1:] {
-				n += crossedRight(a, b)
+	for i, c := range l.columns[:max(0, len(l.columns)-1)] {
+		sums := make([]int, len(l.columns[i+1])+1)
+		seen := 0
+		for _, s := range c {
+			for _, other := range s.beside[1] {
+				n += seen
+				for at := other.row + 1; at > 0; at -= at & -at {
+					n -= sums[at] // not above it
+				}
 			}
-		}
-	}
-	return n
-}
-
-func crossedRight(a, b *spot) int {
-	n := 0
-	for _, h := range joined(a) {
-		for _, k := range joined(b) {
-			p, q := h.other(a), k.other(b)
-			if p.column > a.column && q.column == p.column && p.row > q.row {
-				n++
+			for _, other := range s.beside[1] {
+				seen++
+				for at := other.row + 1; at < len(sums); at += at & -at {
+					sums[at]++
+				}
 			}
 		}
 	}

@@ -9,35 +9,104 @@ import (
 // heights gives every spot its height: hops are as straight as can be, spots of a column keep apart, lanes lie below each
 // other. It returns the upper edge of each lane, and below the last the lower edge.
 func (l *layering) heights() []int {
-	border := len(l.spots) // one point for each border of lanes; behind them one for each hop
-	points := border + l.lanes + 1
+	at, border := l.threads()
+	points := border + l.lanes + 1 // one for each border of lanes; behind them one for each hop
 	var springs []diagram.Spring
+	tie := func(from, to, length, weight int) {
+		springs = append(springs, diagram.Spring{From: from, To: to, Length: length, Weight: weight})
+	}
 	for i := range l.lanes {
-		springs = append(springs, diagram.Spring{From: border + i, To: border + i + 1, Length: laneHeight, Weight: 1})
+		tie(border+i, border+i+1, laneHeight, 1)
 	}
 	for _, column := range l.columns {
 		for i, s := range column {
-			springs = append(springs,
-				diagram.Spring{From: border + s.lane, To: s.index, Length: laneGap},
-				diagram.Spring{From: s.index, To: border + s.lane + 1, Length: s.h + laneGap})
+			if i == 0 || column[i-1].lane != s.lane {
+				tie(border+s.lane, at[s.index], laneGap, 0)
+			}
+			if i == len(column)-1 || column[i+1].lane != s.lane {
+				tie(at[s.index], border+s.lane+1, s.h+laneGap, 0)
+			}
 			if i > 0 {
-				above := column[i-1]
-				springs = append(springs, pull(above, s, above.h+apart(above, s), 0))
+				tie(at[column[i-1].index], at[s.index], column[i-1].h+apart(column[i-1], s), 0)
 			}
 		}
 	}
 	for _, h := range l.hops {
+		from, to := at[h.from.index], at[h.to.index]
+		if from == to {
+			continue
+		}
 		d := h.exit - h.to.port // to stands this much lower, or higher, than from when the hop is straight
-		springs = append(springs,
-			diagram.Spring{From: points, To: h.from.index, Length: max(0, -d), Weight: h.weight()},
-			diagram.Spring{From: points, To: h.to.index, Length: max(0, d), Weight: h.weight()})
+		tie(points, from, max(0, -d), h.weight())
+		tie(points, to, max(0, d), h.weight())
 		points++
 	}
 	places := diagram.Settle(points, springs)
-	for i, s := range l.spots {
-		s.y = places[i]
+	for _, s := range l.spots {
+		s.y = places[at[s.index]]
 	}
 	return places[border : border+l.lanes+1]
+}
+
+// threads numbers the spots by what has a height of its own. The points where one edge passes columns have one height
+// together, as far as the edge crosses no other such edge there: orders in columns that do not cross cannot contradict each
+// other. It returns the number of each spot, and how many there are.
+func (l *layering) threads() (at []int, n int) {
+	same := make([]*spot, len(l.spots)) // the spot before it on the same thread
+	passing := make([][]*hop, len(l.columns)+1)
+	for _, h := range l.hops {
+		if h.passes() {
+			right := max(h.from.column, h.to.column)
+			passing[right] = append(passing[right], h)
+		}
+	}
+	for _, hops := range passing {
+		for _, h := range hops {
+			if h.from.lane == h.to.lane && !slices.ContainsFunc(hops, h.crosses) {
+				same[h.to.index] = h.from
+			}
+		}
+	}
+	at = make([]int, len(l.spots))
+	for i := range at {
+		at[i] = -1
+	}
+	var number func(s *spot) int
+	number = func(s *spot) int {
+		if at[s.index] < 0 {
+			if before := same[s.index]; before != nil {
+				at[s.index] = number(before)
+			} else {
+				at[s.index] = n
+				n++
+			}
+		}
+		return at[s.index]
+	}
+	for _, s := range l.spots {
+		number(s)
+	}
+	return at, n
+}
+
+// passes reports whether both ends of the hop are points where its edge passes a column.
+func (h *hop) passes() bool {
+	return !h.turn && h.from.cluster == nil && h.to.cluster == nil && h.from.w == 0 && h.to.w == 0
+}
+
+// crosses reports whether two hops between the same columns cross, whichever way each of them runs.
+func (h *hop) crosses(o *hop) bool {
+	a, b := h.rows()
+	c, d := o.rows()
+	return (a-c)*(b-d) < 0
+}
+
+// rows are the rows of the left and the right end of a hop.
+func (h *hop) rows() (left, right int) {
+	if h.from.column < h.to.column {
+		return h.from.row, h.to.row
+	}
+	return h.to.row, h.from.row
 }
 
 // pull ties two spots together.
