@@ -1,7 +1,10 @@
 package bpmn
 
 import (
+	"strings"
 	"testing"
+
+	"stroom/definitions/diagram"
 )
 
 // Each property finds the fault that it is there for: a check that finds nothing might not look.
@@ -35,6 +38,17 @@ func TestPropertiesFindFaults(t *testing.T) {
 		faults[property.name](x.pools[0])
 		if len(property.breaks(x)) == 0 {
 			t.Errorf("%q finds nothing wrong", property.name)
+		}
+	}
+}
+
+// The colours of events are those of the drawings.
+func TestColoursAreThoseOfTheDrawings(t *testing.T) {
+	t.Parallel()
+	css := string(diagram.CSS())
+	for name, tint := range map[string]string{"person": tintPerson, "world": tintWorld, "silence": tintSilence, "flow": tintFlow, "ink": ink} {
+		if !strings.Contains(css, "--sd-"+name+":"+tint+";") {
+			t.Errorf("%s is another colour than %s in the drawings", name, tint)
 		}
 	}
 }

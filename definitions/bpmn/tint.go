@@ -18,10 +18,6 @@ const (
 	ink         = "#16202c" // of names
 )
 
-var roleTints = [diagram.Tints]string{
-	"#2563b0", "#0f8a6d", "#b4531a", "#7b3fa0", "#a8872a", "#b22a5b", "#3b7f95", "#5d7f1f", "#8a5a44", "#50548c",
-}
-
 // triggerTint is the colour of who makes something happen.
 func triggerTint(t *stroomschema.Trigger) string {
 	if t.Kind == stroomschema.Hears || t.Kind == stroomschema.HearsAll || t.Kind == stroomschema.Ended {
@@ -35,7 +31,7 @@ func (x *exporter) crewTint(who []*stroomschema.Who) string {
 	for _, w := range who {
 		for _, r := range x.words.Roles {
 			if w.Role != nil && r.Name == w.Role.Name {
-				return roleTints[r.Tint-1]
+				return diagram.Colour(r.Tint)
 			}
 		}
 	}

@@ -25,3 +25,6 @@ func TextWidth(text string, size int) int { return font{size: size}.width(text) 
 func WrapText(text string, size, width, most int) []string {
 	return font{size: size}.wrap(text, width, most)
 }
+
+// Colour is the colour of a role's tint on a light page, as "#rrggbb"; tint 0 is that of no role.
+func Colour(tint int) string { return tintColours[tint] }
