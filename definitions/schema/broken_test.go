@@ -31,8 +31,8 @@ func TestBrokenFiles(t *testing.T) {
 	t.Logf("-seed=%d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	schemas := compiled(t)
-	loan := compile(t, "../stroomschema/testdata/check/loan.yaml")
-	sources := files(t, "../stroomschema/testdata/check/*.good.yaml", "../stroomschema/testdata/check/loan.yaml", "../patterns/*/v1.yaml")
+	definitions := map[string]*stroomschema.Definition{}
+	sources := files(t, "../stroomschema/testdata/check/*.good.yaml", "../stroomschema/testdata/check/loan.yaml", "../patterns/*/v1.yaml", "../patterns/*/scenarios/*.yaml")
 	refusals := 0
 	for i := range *broken {
 		file := sources[random.IntN(len(sources))]
@@ -65,7 +65,14 @@ func TestBrokenFiles(t *testing.T) {
 		refusals++
 		var found diag.List
 		if kind == "scenario" {
-			_, found = stroomschema.ParseScenario("broken.yaml", out.Bytes(), loan)
+			about := "../stroomschema/testdata/check/loan.yaml"
+			if folder := filepath.Dir(file); filepath.Base(folder) == "scenarios" {
+				about = filepath.Join(filepath.Dir(folder), "v1.yaml")
+			}
+			if definitions[about] == nil {
+				definitions[about] = compile(t, about)
+			}
+			_, found = stroomschema.ParseScenario("broken.yaml", out.Bytes(), definitions[about])
 		} else {
 			_, found = stroomschema.Compile("broken.yaml", out.Bytes(), besides(file))
 		}

@@ -50,8 +50,11 @@ func (c *compiler) action(n *node, s *scope) []*Action {
 			continue
 		}
 		f := c.fields(n, verb.rng, "`"+shape.Made+"`", shape)
-		a := &Action{Kind: actionKind(shape.Made), Range: n.rng}
-		return c.fillAction(a, f, f.get(shape.Made), s)
+		value := f.get(shape.Made)
+		if value == nil {
+			return nil // it stands empty, which has been reported
+		}
+		return c.fillAction(&Action{Kind: actionKind(shape.Made), Range: n.rng}, f, value, s)
 	}
 	c.report(CodeUnknownKey, n.rng, verbHint(), "an action of %s has no verb", s.what)
 	return nil

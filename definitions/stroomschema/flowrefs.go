@@ -168,6 +168,9 @@ func (c *compiler) needsAbsent(a *Action, p piece, s *scope) {
 
 // callUse reads a flow with the values it starts with. The key stands apart, or in brackets behind the name.
 func (c *compiler) callUse(name, key, with *node, s *scope) CallUse {
+	if name == nil {
+		return CallUse{} // it stands empty, which has been reported
+	}
 	use := CallUse{Range: name.rng}
 	p, ok := c.word(name, "the flow to call")
 	if !ok {

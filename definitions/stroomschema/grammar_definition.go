@@ -34,7 +34,7 @@ var definitionShape = &Shape{
 		may("one_at_a_time", exclusionsValue(), "Stappen van verschillende flows waarvan er hooguit een tegelijk bezet is.", "Steps of several flows of which at most one is occupied at a time."),
 		may("counts", countsValue(), "Wat er geteld wordt, met de bijzonderheden.", "What is counted, with its particulars."),
 		may("measures", measuresValue(), "Wat de tellingen samen zeggen: een som, of de tijd tussen twee stappen.", "What the counts say together: a sum, or the time between two steps."),
-		may("invariants", invariantsValue(), "Wat altijd, nooit of ooit moet gelden. Het wordt vooraf bewezen en tijdens het lopen bewaakt.", "What must hold always, never or in the end. It is verified before, and guarded while running."),
+		may("invariants", invariantsValue(), "Wat altijd, nooit of ooit moet gelden. Het wordt vooraf gecontroleerd en tijdens het lopen bewaakt.", "What must hold always, never or in the end. It is verified before, and guarded while running."),
 		may("migration", mappingOf(migrationShape), "Hoe lopende trajecten van de vorige versie onder deze versie verder gaan.", "How running trajectories of the version before go on under this one."),
 	},
 }
@@ -123,7 +123,7 @@ var roleElseShape = &Shape{
 }
 
 func seesValue() *ShapeValue {
-	return byName("sees", refTo(RefRole), "Een rol.", "A role.", mappingOf(sightShape))
+	return byName("sees", refTo(RefRole), "De naam van de rol die dit ziet.", "The name of the role that sees this.", mappingOf(sightShape))
 }
 
 var sightShape = &Shape{

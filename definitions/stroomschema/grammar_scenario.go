@@ -9,8 +9,8 @@ import (
 
 var scenarioShape = &Shape{
 	Name: "scenario", Title: both("Scenario", "Scenario"),
-	About: both("Een verhaal dat bewijst dat de definitie doet wat bedoeld is: wie wat doet, wanneer, en wat er dan waar is.",
-		"A story that proves that the definition does what was meant: who does what, when, and what is then true."),
+	About: both("Een verhaal dat laat zien dat de definitie doet wat bedoeld is: wie wat doet, wanneer, en wat er dan waar is.",
+		"A story that shows that the definition does what was meant: who does what, when, and what is then true."),
 	Keys: []*ShapeKey{
 		must("scenario", of(KindText), "De titel van het verhaal.", "The title of the story."),
 		may("definition", of(KindVersion), "De versie waar het over gaat: `loan@2`. Anders de nieuwste van de map.", "The version that it is about: `loan@2`. Otherwise the newest of the folder."),

@@ -239,7 +239,7 @@ func invariantsValue() *ShapeValue {
 
 var alwaysShape = &Shape{
 	Name: "always", Title: both("Altijd", "Always"), Made: string(Always),
-	About: both("Wat altijd geldt als er niets gebeurt. Een beslissing die het zou breken, wordt geweigerd.", "What always holds while nothing happens. A decision that would break it is refused."),
+	About: both("Wat altijd geldt zolang er niets gebeurt. Een beslissing die het zou breken, wordt geweigerd.", "What always holds while nothing happens. A decision that would break it is refused."),
 	Keys:  append([]*ShapeKey{must(string(Always), exprOf("bool"), "Wat altijd geldt.", "What always holds.")}, label()...),
 }
 
@@ -263,7 +263,7 @@ var onDecisionShape = &Shape{
 
 var eventuallyShape = &Shape{
 	Name: "eventually", Title: both("Uiteindelijk", "Eventually"), Made: string(Eventually),
-	About: both("Wat na iets anders altijd een keer gebeurt. Het wordt vooraf bewezen.", "What always happens some time after something else. It is verified before."),
+	About: both("Wat na iets anders altijd een keer gebeurt. Het wordt vooraf gecontroleerd.", "What always happens some time after something else. It is verified before."),
 	Keys: append([]*ShapeKey{
 		must(string(Eventually), exprOf("bool"), "Wat uiteindelijk geldt.", "What holds in the end."),
 		must("after", exprOf("bool"), "Nadat dit gold.", "After this held."),
@@ -272,7 +272,7 @@ var eventuallyShape = &Shape{
 
 var possibleShape = &Shape{
 	Name: "possible", Title: both("Mogelijk", "Possible"), Made: string(Possible),
-	About: both("Wat altijd nog kan gebeuren. Het wordt vooraf bewezen.", "What can always still happen. It is verified before."),
+	About: both("Wat altijd nog kan gebeuren. Het wordt vooraf gecontroleerd.", "What can always still happen. It is verified before."),
 	Keys:  append([]*ShapeKey{must(string(Possible), exprOf("bool"), "Wat mogelijk blijft.", "What stays possible.")}, label()...),
 }
 

@@ -17,7 +17,7 @@ func whenKey() *ShapeKey {
 }
 
 func inputsKey() *ShapeKey {
-	return may("with", withValue(), "Waarmee die begint.", "What it starts with.")
+	return may("with", withValue(), "Wat de flow of dienst meekrijgt.", "What the flow or service is given.")
 }
 
 var peopleShape = &Shape{

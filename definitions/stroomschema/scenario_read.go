@@ -284,6 +284,10 @@ func (r *scenarioReader) form(n *node, form []Field, at diag.Range, what string,
 
 // literal decodes a value; a fault is shown at the very part of it that is wrong.
 func (r *scenarioReader) literal(n *node, t rules.Type, what string) (rules.Value, bool) {
+	if n.null() {
+		r.report(CodeShape, n.rng, "write none for what is not known", "%s is empty", what)
+		return rules.Value{}, false
+	}
 	if t.Optional && (n.is("none") || n.is("unset")) {
 		return rules.Value{}, true
 	}

@@ -168,7 +168,9 @@ func (c *compiler) declareEnum(p pair) {
 	f := c.fields(p.value, p.key.rng, "type "+p.key.text, enumShape)
 	decl := &rules.EnumDecl{Name: p.key.text, Ordered: f.yes("ordered")}
 	list := f.get("one of")
-	if list.kind != sequenceNode || len(list.items) == 0 {
+	if list == nil {
+		list = &node{kind: sequenceNode} // it stands empty, which has been reported
+	} else if list.kind != sequenceNode || len(list.items) == 0 {
 		c.report(CodeShape, list.rng, "write one of: [a, b]", "the values of %s are no list", p.key.text)
 	}
 	for _, item := range list.items {
@@ -338,6 +340,10 @@ func (c *compiler) checkRecordCircles(pairs []pair) {
 
 // literal decodes a value written in the file: a name, number, date, true, false, or none for an optional type.
 func (c *compiler) literal(n *node, t rules.Type, what string) rules.Value {
+	if n.null() {
+		c.report(CodeShape, n.rng, "write none for what is not known", "%s is empty", what)
+		return rules.Value{}
+	}
 	if t.Optional && n.is("none") {
 		return rules.Value{}
 	}
