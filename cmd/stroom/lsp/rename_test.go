@@ -123,7 +123,7 @@ func TestRenameInTheShippedDefinition(t *testing.T) {
 		t.Fatal(len(scenarios), err)
 	}
 	for _, test := range []struct{ mark, to string }{
-		{"  |component:", "part_of_it"}, {"  |probation: {nl:", "officer"}, {"  |Level:\n", "Weight"}, {"      |K2L: {security", "K_TWO"},
+		{"keys:\n  |component:", "part_of_it"}, {"  |probation: {nl:", "officer"}, {"  |Level:\n", "Weight"}, {"      |K2L: {security", "K_TWO"},
 		{"  |step_change:", "move"}, {"      |confirm:\n", "settle"}, {"  |place:\n", "spot"},
 	} {
 		_, fault := c.renamed(main, c.position(c.texts[main], c.find(main, test.mark)), test.to)
