@@ -28,6 +28,11 @@ type spot struct {
 
 // spot finds out what can be written at a place of a text; nil where nothing can.
 func (p *Project) spot(file string, text []byte, at diag.Pos) *spot {
+	lines := strings.Split(string(text), "\n")
+	if at.Line < 1 || at.Line > len(lines) {
+		return nil
+	}
+	at.Column = max(1, min(at.Column, len([]rune(strings.TrimSuffix(lines[at.Line-1], "\r")))+1))
 	s := &spot{p: p, file: file, kind: p.Kind(file), text: text, at: at}
 	if s.kind == Other {
 		s.kind = KindOf(text)

@@ -31,7 +31,11 @@ func At(file string, text []byte, line, column int) (c Cursor, ok bool) {
 	}
 	written := []rune(lines[line-1])
 	at := min(max(column-1, 0), len(written))
-	lines[line-1] = string(written[:at]) + string(mark) + string(written[at:])
+	space := ""
+	if before := strings.TrimLeft(string(written[:at]), " -"); strings.HasSuffix(before, ":") && !strings.ContainsAny(before, "\"'{[#") {
+		space = " " // a value is to follow, and will need it
+	}
+	lines[line-1] = string(written[:at]) + space + string(mark) + string(written[at:])
 	first, last := section(lines, line)
 	part := slices.Clone(lines[first-1 : last])
 	root := readMarked(file, part, line-first)

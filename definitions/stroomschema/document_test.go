@@ -92,6 +92,7 @@ func TestAt(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"a:\n  who: de|sk\n", `/a/who "desk"@2`},
 		{"a:\n  who: |\n", `/a/who ""@0`},
+		{"a:\n  who:|\n", `/a/who ""@0`},
 		{"a:\n  wh|\n  go: x\n", `/a "wh"@2 key of wh|,go fresh`},
 		{"a:\n  go: x\n  |\nb: c\n", `/a ""@0 key of go,| fresh`},
 		{"a:\n  go: x\n|\nb: c\n", ` ""@0 fresh`},
