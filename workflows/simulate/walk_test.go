@@ -37,7 +37,7 @@ func TestWalk(t *testing.T) {
 	if string(a) != string(b) {
 		t.Error("the same seed gives two walks")
 	}
-	if one.Steps != 400 || one.Accepted < 200 {
+	if one.Steps != 400 || one.Accepted < 400/3 { // else it mostly knocks on closed doors
 		t.Errorf("%d steps, %d accepted", one.Steps, one.Accepted)
 	}
 	st, _, err := engine.Fold(def, one.Trace.Events)
