@@ -74,6 +74,10 @@ func (c *completer) references(ref stroomschema.Ref) {
 
 // declaring offers names for what is declared here: only labels are given to names that exist already.
 func (c *completer) declaring(ref stroomschema.Ref) {
+	if last := c.cursor.Path[max(0, len(c.cursor.Path)-1):]; c.kind == Scenario && len(last) == 1 && (last[0].Key == "refused" || last[0].Key == "code") {
+		c.named(rankNear, stroomschema.SymbolCode, "")
+		return
+	}
 	if ref != stroomschema.RefWord {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 
 // teller says in words what a declared name means.
 type teller struct {
+	of    *stroomschema.Analysis
 	def   *stroomschema.Definition
 	index *stroomschema.Index
 	lang  Lang
@@ -33,7 +34,7 @@ func describeIn(a *stroomschema.Analysis, i int, lang Lang) string {
 	if i < 0 || i >= len(a.Index.Symbols) || a.Definition == nil {
 		return ""
 	}
-	t := &teller{def: a.Definition, index: a.Index, lang: lang}
+	t := &teller{of: a, def: a.Definition, index: a.Index, lang: lang}
 	t.symbol(a.Index.Symbols[i])
 	return strings.Join(t.lines, "\n\n")
 }
@@ -44,7 +45,7 @@ func (p *Project) brief(i int, lang Lang) string {
 	if i < 0 || i >= len(a.Index.Symbols) || a.Definition == nil {
 		return ""
 	}
-	t := &teller{def: a.Definition, index: a.Index, lang: lang}
+	t := &teller{of: a, def: a.Definition, index: a.Index, lang: lang}
 	s := a.Index.Symbols[i]
 	switch s.Kind {
 	case stroomschema.SymbolTerm:
@@ -265,8 +266,13 @@ func (t *teller) fact(f *stroomschema.Fact) {
 	} else {
 		t.both("Aan het begin onbekend.", "Unset at the start.")
 	}
-	if len(f.SetBy) > 0 {
+	switch places := t.of.SetIn(f.Name); {
+	case len(f.SetBy) > 0:
 		t.both("Alleen gezet door %s.", "Set only by %s.", codes(f.SetBy))
+	case len(places) > 0:
+		t.both("Gezet in %s.", "Set in %s.", codes(places))
+	default:
+		t.both("Niets zet het.", "Nothing sets it.")
 	}
 	t.seenBy(f)
 }

@@ -28,7 +28,7 @@ func (p *Project) Symbols(file string, lang Lang) []*Symbol {
 		}
 	}
 	index, _ := p.mentions(file)
-	t := &teller{def: p.analysis().Definition, index: index, lang: lang}
+	t := &teller{of: p.analysis(), def: p.analysis().Definition, index: index, lang: lang}
 	for _, s := range index.Symbols {
 		if s.Place.File != file || s.Kind == stroomschema.SymbolElement || s.Kind == stroomschema.SymbolCode || s.Kind == stroomschema.SymbolEvent {
 			continue

@@ -1,6 +1,8 @@
 package stroomschema
 
 import (
+	"slices"
+
 	"stroom/definitions/diag"
 	"stroom/rules"
 )
@@ -14,6 +16,7 @@ type Analysis struct {
 	Found      diag.List // what Compile finds; of files that are no YAML, that
 	Index      *Index
 	documents  map[string]*Document
+	setIn      map[string][]string
 }
 
 // Analyse reads, checks and compiles a definition as Compile does, goes on where that gives up, and keeps where every name
@@ -38,6 +41,12 @@ func Analyse(file string, text []byte, opts Options) *Analysis {
 		c.env.Note(nil)
 	}
 	c.def.labels = c.valueLabels()
+	a.setIn = map[string][]string{}
+	for _, one := range c.sets {
+		if list := a.setIn[one.fact.Name]; !slices.Contains(list, one.scope.place) {
+			a.setIn[one.fact.Name] = append(list, one.scope.place)
+		}
+	}
 	a.Definition, a.Index, a.Found = c.def, c.index.finish(), a.faults(c.found)
 	if a.Compiled = !a.Found.HasErrors(); a.Compiled {
 		a.Definition.Hash = c.hash()
@@ -69,6 +78,9 @@ func (a *Analysis) faults(found diag.List) diag.List {
 
 // Document returns a file that the definition is made of, by the name by which it is known to it; nil when there is none.
 func (a *Analysis) Document(file string) *Document { return a.documents[file] }
+
+// SetIn lists the places that set or unset a fact, in the order of the file: flow.step, flow.begin, flow.again, flow.
+func (a *Analysis) SetIn(fact string) []string { return a.setIn[fact] }
 
 // Expected is what can be written at a place.
 type Expected struct {
