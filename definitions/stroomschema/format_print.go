@@ -42,9 +42,12 @@ func (e *entry) print() string {
 			p.own(c, 0)
 		}
 	}
-	if how := p.layout(e, 0, 0, lineWidth); how != broken {
+	switch how := p.layout(e, 0, 0, lineWidth); {
+	case how == asBlock: // its lines would have no indentation, and end the document
+		p.value(e, "", 0, onOneLine, nil)
+	case how != broken:
 		p.value(e, "", 0, how, nil)
-	} else {
+	default:
 		p.children(e, "", 0, 0)
 	}
 	return p.text()
