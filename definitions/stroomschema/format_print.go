@@ -34,7 +34,7 @@ type printed struct{ text, comment string }
 // print returns the canonical form of a whole file.
 func (e *entry) print() string {
 	p := printer{inline: map[*entry]string{}}
-	for _, c := range e.above {
+	for _, c := range slices.Concat(e.above, e.line) {
 		p.own(c, 0)
 	}
 	if len(e.children) == 0 {

@@ -218,7 +218,7 @@ func FuzzFormat(f *testing.F) {
 		"a: {b: c} # d\n", "- - a\n  - b\n- {}\n", "? a\n# c\n: b\n", "a: |\n  b\n# c\n", "a: >+\n\n  b\n   c\n\n\nd: e\n", "a:\n- b\n# c\n\nd: 'e\n  f'\n",
 		"{a: [b, # c\n  d], e: ~}\n", "a: \"\\x07\\u2028 \\\n  b\"\n", "%YAML 1.1\n---\na: b # c\n...\n", "a:\t b\t# c\r\n", "[a: b, ? c]\n", "a: b\n\n\n# c\n\n# d\n",
 		"title:\n  en: x\n  # c\n  nl: y\nstroomschema: a\n", "rules: {a: {if: 'x && y', refusal: {en: b, nl: c, code: D}}}\n", "- # a\n  # b\n  - c: # d\n      # e\n      >- # f\n      g\n",
-		"|\n 00\n", "> # a\n b\n\n c\n# d\n",
+		"|\n 00\n", "> # a\n b\n\n c\n# d\n", "> #",
 	} {
 		f.Add([]byte(text))
 	}
