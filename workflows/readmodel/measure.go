@@ -2,6 +2,7 @@ package readmodel
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -41,11 +42,24 @@ const maxCells = 256
 // Measures computes every measure of the definition over the entries of one trajectory: the whole journal, or the measures
 // are of a part of it. A count that was taken back counts against.
 func Measures(def *stroomschema.Definition, entries []engine.Entry) []Measured {
+	var tallies []Tally
+	for _, e := range entries {
+		added, ok := e.Change.(engine.CountAdded)
+		if !ok {
+			continue
+		}
+		n := int64(1)
+		if added.Counted.Back {
+			n = -1
+		}
+		tallies = append(tallies, Tally{Count: added.Counted.Count, With: added.Counted.With, N: n})
+	}
+	params := parametersOf(def)
 	out := []Measured{}
 	for _, m := range def.Measures {
 		measured := Measured{Name: m.Name, Label: said(m.Label)}
 		if m.Of != nil {
-			measured.Cells = summed(def, entries, m)
+			measured.Cells = summed(def, tallies, m, params)
 		} else {
 			measured.Unit = string(m.Unit)
 			measured.Cells = []Cell{{InForce: true, Value: between(def, entries, m)}}
@@ -55,32 +69,26 @@ func Measures(def *stroomschema.Definition, entries []engine.Entry) []Measured {
 	return out
 }
 
-// summed adds up the counts of a measure, once for each combination of the parameters that stand side by side.
-func summed(def *stroomschema.Definition, entries []engine.Entry, m *stroomschema.Measure) []Cell {
+// summed adds up the counts of a measure, once for each combination of the parameters that stand side by side; params are
+// the values in force.
+func summed(def *stroomschema.Definition, tallies []Tally, m *stroomschema.Measure, params map[string]rules.Value) []Cell {
 	out := []Cell{}
 	for _, values := range combinations(m.SideBySide) {
 		sums, inForce := map[string]int64{}, true
-		params := parametersOf(def)
+		under := maps.Clone(params)
 		var with []Parameter
 		for i, p := range m.SideBySide {
-			params[p.Name] = values[i]
-			inForce = inForce && values[i].Equal(p.Value)
+			under[p.Name] = values[i]
+			inForce = inForce && values[i].Equal(params[p.Name])
 			with = append(with, Parameter{Name: p.Name, Value: shortForm(values[i]), Label: parameterLabel(def, values[i])})
 		}
 		if m.Split == "" {
 			sums[""] = 0
 		}
-		for _, e := range entries {
-			added, ok := e.Change.(engine.CountAdded)
-			counted := added.Counted
-			if !ok || counted.Count != m.Of.Name {
-				continue
+		for _, t := range tallies {
+			if t.Count == m.Of.Name {
+				sums[splitOf(m, t)] += t.N * worthOf(m, t, under)
 			}
-			worth := worthOf(m, counted, params)
-			if counted.Back {
-				worth = -worth
-			}
-			sums[splitOf(m, counted)] += worth
 		}
 		for _, split := range sortedKeys(sums) {
 			out = append(out, Cell{With: with, InForce: inForce, Split: split, Value: sums[split]})
@@ -91,19 +99,19 @@ func summed(def *stroomschema.Definition, entries []engine.Entry, m *stroomschem
 
 // worthOf evaluates what one count adds. It is checked to be an int over typed particulars, so it cannot fail; a failure
 // would mean a broken definition and adds nothing.
-func worthOf(m *stroomschema.Measure, counted engine.Counted, params map[string]rules.Value) int64 {
-	v, err := m.Add.Eval(countScope{counted.With, params})
+func worthOf(m *stroomschema.Measure, t Tally, params map[string]rules.Value) int64 {
+	v, err := m.Add.Eval(countScope{t.With, params})
 	if err != nil {
 		return 0
 	}
 	return v.Int()
 }
 
-func splitOf(m *stroomschema.Measure, counted engine.Counted) string {
+func splitOf(m *stroomschema.Measure, t Tally) string {
 	if m.Split == "" {
 		return ""
 	}
-	return shortForm(counted.With[m.Split])
+	return shortForm(t.With[m.Split])
 }
 
 // countScope gives the particulars of a count, and the parameters.
