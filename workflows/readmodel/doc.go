@@ -2,8 +2,7 @@
 // when, what happened, and what was counted.
 //
 // What: Of gives the whole picture, for the columns that a store filters on. View, Journal and Visible give the part that
-// one reader may see. Audience lists who may see a trajectory at all. Measures computes what the definition measures, over one
-// trajectory; Tallied does over many, and with other values of parameters.
+// one reader may see. Audience lists who may see a trajectory at all. Measures computes what the definition measures.
 //
 // What not: it judges nothing, decides nothing and knows no clock. "Now" is State.Time: whoever wants to know where a
 // trajectory stands at a later moment settles it first.

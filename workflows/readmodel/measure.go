@@ -42,76 +42,93 @@ const maxCells = 256
 // Measures computes every measure of the definition over the entries of one trajectory: the whole journal, or the measures
 // are of a part of it. A count that was taken back counts against.
 func Measures(def *stroomschema.Definition, entries []engine.Entry) []Measured {
-	var tallies []Tally
+	counts := map[string][]weighed{}
 	for _, e := range entries {
-		added, ok := e.Change.(engine.CountAdded)
-		if !ok {
-			continue
+		if added, ok := e.Change.(engine.CountAdded); ok {
+			times := int64(1)
+			if added.Counted.Back {
+				times = -1
+			}
+			counts[added.Counted.Count] = append(counts[added.Counted.Count], weighed{added.Counted.With, times})
 		}
-		n := int64(1)
-		if added.Counted.Back {
-			n = -1
-		}
-		tallies = append(tallies, Tally{Count: added.Counted.Count, With: added.Counted.With, N: n})
 	}
-	params := parametersOf(def)
+	return measuresOf(def, counts, parametersOf(def), func(m *stroomschema.Measure) int64 { return between(def, entries, m) })
+}
+
+// weighed is a count that was made so many times.
+type weighed struct {
+	with  engine.Values
+	times int64
+}
+
+// measuresOf computes every measure over counts, by the name of the count, with params as the values in force.
+func measuresOf(def *stroomschema.Definition, counts map[string][]weighed, params map[string]rules.Value, between func(*stroomschema.Measure) int64) []Measured {
 	out := []Measured{}
 	for _, m := range def.Measures {
 		measured := Measured{Name: m.Name, Label: said(m.Label)}
 		if m.Of != nil {
-			measured.Cells = summed(def, tallies, m, params)
+			measured.Cells = summed(def, counts[m.Of.Name], m, params)
 		} else {
 			measured.Unit = string(m.Unit)
-			measured.Cells = []Cell{{InForce: true, Value: between(def, entries, m)}}
+			measured.Cells = []Cell{{InForce: true, Value: between(m)}}
 		}
 		out = append(out, measured)
 	}
 	return out
 }
 
-// summed adds up the counts of a measure, once for each combination of the parameters that stand side by side; params are
-// the values in force.
-func summed(def *stroomschema.Definition, tallies []Tally, m *stroomschema.Measure, params map[string]rules.Value) []Cell {
-	out := []Cell{}
+// summed adds up the counts of a measure, once for each combination of the parameters that stand side by side. When params
+// are none of these combinations, their cells come first and have no With.
+func summed(def *stroomschema.Definition, counts []weighed, m *stroomschema.Measure, params map[string]rules.Value) []Cell {
+	out, found := []Cell{}, false
 	for _, values := range combinations(m.SideBySide) {
-		sums, inForce := map[string]int64{}, true
-		under := maps.Clone(params)
+		inForce, under := true, maps.Clone(params)
 		var with []Parameter
 		for i, p := range m.SideBySide {
 			under[p.Name] = values[i]
 			inForce = inForce && values[i].Equal(params[p.Name])
 			with = append(with, Parameter{Name: p.Name, Value: shortForm(values[i]), Label: parameterLabel(def, values[i])})
 		}
-		if m.Split == "" {
-			sums[""] = 0
-		}
-		for _, t := range tallies {
-			if t.Count == m.Of.Name {
-				sums[splitOf(m, t)] += t.N * worthOf(m, t, under)
-			}
-		}
-		for _, split := range sortedKeys(sums) {
-			out = append(out, Cell{With: with, InForce: inForce, Split: split, Value: sums[split]})
-		}
+		found = found || inForce
+		out = append(out, cellsOf(counts, m, under, with, inForce)...)
+	}
+	if !found {
+		out = append(cellsOf(counts, m, params, nil, true), out...)
+	}
+	return out
+}
+
+// cellsOf adds up the counts of a measure under one set of parameters: one cell, or one for each value that it is split by.
+func cellsOf(counts []weighed, m *stroomschema.Measure, params map[string]rules.Value, with []Parameter, inForce bool) []Cell {
+	sums := map[string]int64{}
+	if m.Split == "" {
+		sums[""] = 0
+	}
+	for _, c := range counts {
+		sums[splitOf(m, c.with)] += c.times * worthOf(m, c.with, params)
+	}
+	var out []Cell
+	for _, split := range sortedKeys(sums) {
+		out = append(out, Cell{With: with, InForce: inForce, Split: split, Value: sums[split]})
 	}
 	return out
 }
 
 // worthOf evaluates what one count adds. It is checked to be an int over typed particulars, so it cannot fail; a failure
 // would mean a broken definition and adds nothing.
-func worthOf(m *stroomschema.Measure, t Tally, params map[string]rules.Value) int64 {
-	v, err := m.Add.Eval(countScope{t.With, params})
+func worthOf(m *stroomschema.Measure, with engine.Values, params map[string]rules.Value) int64 {
+	v, err := m.Add.Eval(countScope{with, params})
 	if err != nil {
 		return 0
 	}
 	return v.Int()
 }
 
-func splitOf(m *stroomschema.Measure, t Tally) string {
+func splitOf(m *stroomschema.Measure, with engine.Values) string {
 	if m.Split == "" {
 		return ""
 	}
-	return shortForm(t.With[m.Split])
+	return shortForm(with[m.Split])
 }
 
 // countScope gives the particulars of a count, and the parameters.

@@ -1,7 +1,6 @@
 package readmodel
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,13 +9,6 @@ import (
 	"stroom/rules"
 	"stroom/workflows/engine"
 )
-
-// Tally is one kind of count with one set of particulars, as often as it was counted: in one trajectory or in many together.
-type Tally struct {
-	Count string
-	With  engine.Values // its particulars
-	N     int64         // less what was taken back
-}
 
 // Choice is a parameter that a measure reads, with the value under which it is computed and those that can be chosen.
 type Choice struct {
@@ -37,29 +29,6 @@ type Option struct {
 
 // MaxChosen is the greatest whole number that can be chosen for a parameter.
 const MaxChosen = 10_000
-
-// Tallied computes every sum of the definition over tallies as Measures does over entries, with other values of parameters
-// than those of the definition: by name, each as ChooseParameter returned it. A cell is in force when it stands under the
-// chosen values. When those are none of the combinations that stand side by side, their cells come first and have no With. A
-// time between two steps is no sum, and is left out.
-func Tallied(def *stroomschema.Definition, tallies []Tally, chosen map[string]rules.Value) []Measured {
-	params := parametersOf(def)
-	maps.Copy(params, chosen)
-	out := []Measured{}
-	for _, m := range def.Measures {
-		if m.Of == nil {
-			continue
-		}
-		cells := summed(def, tallies, m, params)
-		if !slices.ContainsFunc(cells, func(c Cell) bool { return c.InForce }) {
-			alone := *m
-			alone.SideBySide = nil
-			cells = append(summed(def, tallies, &alone, params), cells...)
-		}
-		out = append(out, Measured{Name: m.Name, Label: said(m.Label), Cells: cells})
-	}
-	return out
-}
 
 // MeasureChoices lists the parameters that a measure of the definition reads, in the order of the definition; none for a
 // time between two steps.
