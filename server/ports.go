@@ -182,15 +182,17 @@ const (
 type AuditResult string
 
 // The results. A write is audited before it is judged (Asked); what became of it stands in the journal or the ledger
-// under the same event id.
+// under the same event id. Recorded rows are written with the journal, in the same transaction.
 const (
-	AuditShown  AuditResult = "shown"
-	AuditAsked  AuditResult = "asked"
-	AuditDenied AuditResult = "denied"
+	AuditShown    AuditResult = "shown"
+	AuditAsked    AuditResult = "asked"
+	AuditDenied   AuditResult = "denied"
+	AuditRecorded AuditResult = "recorded"
 )
 
 // AuditRow says who did or saw what, from where, on what ground.
 type AuditRow struct {
+	ID            string // of the row, for Place; "" while it is not written
 	At            time.Time
 	Actor         engine.Actor
 	Action        AuditAction
@@ -199,7 +201,7 @@ type AuditRow struct {
 	Event         string // id of the event, for writes
 	Result        AuditResult
 	Ground        string // the role through which the definition shows it, or the permission
-	Code          string // Denied: why
+	Code          string // Denied: why; of a file that was handed out: its stamp
 	ClientAddress string
 	TraceID       string
 	Purpose       string // stated by the client
@@ -209,6 +211,22 @@ type AuditRow struct {
 type Auditor interface {
 	// Record writes all rows or none.
 	Record(ctx context.Context, rows []AuditRow) error
+	// Audited returns a page of the audit trail, newest first: in the order (At, ID), both descending.
+	Audited(ctx context.Context, f AuditFilter) ([]AuditRow, error)
+}
+
+// MaxAudited is the most rows that Audited gives at a time.
+const MaxAudited = 1000
+
+// AuditFilter chooses audit rows of one trajectory, or of one person. Other zero fields do not choose.
+type AuditFilter struct {
+	Trajectory string
+	Person     string
+	From       time.Time // at or after
+	Until      time.Time // before
+	Results    []AuditResult
+	After      *Place
+	Limit      int // 1 to MaxAudited
 }
 
 // DefinitionInfo is one published version.
@@ -241,7 +259,12 @@ type Subject struct {
 // Subjects turns people into references. The reference of a subject never changes.
 type Subjects interface {
 	Reference(ctx context.Context, s Subject) (string, error)
+	// Names returns by reference the names of at most MaxNames people, of those whose name is known.
+	Names(ctx context.Context, references []string) (map[string]string, error)
 }
+
+// MaxNames is how many people Names is asked for at a time.
+const MaxNames = 200
 
 // SignIn is how people prove with a browser who they are: an OpenID provider, asked by *auth.Browser.
 type SignIn interface {

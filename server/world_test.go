@@ -365,6 +365,25 @@ func (w *world) Record(_ context.Context, rows []AuditRow) error {
 	return w.auditor
 }
 
+func (w *world) Audited(_ context.Context, f AuditFilter) ([]AuditRow, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if f.Trajectory == "" && f.Person == "" || f.Limit < 1 || f.Limit > MaxAudited {
+		return nil, fmt.Errorf("filter out of bounds: %+v", f)
+	}
+	var out []AuditRow
+	for i, r := range slices.Backward(w.audits) { // newest first, for time never goes back in a test
+		r.ID = fmt.Sprintf("a-%06d", i)
+		later := f.After == nil || r.At.Before(*f.After.Time) || r.At.Equal(*f.After.Time) && r.ID < f.After.ID
+		if later && (f.Trajectory == "" || f.Trajectory == r.Trajectory) && (f.Person == "" || f.Person == r.Actor.Person) &&
+			!r.At.Before(f.From) && (f.Until.IsZero() || r.At.Before(f.Until)) &&
+			(f.Results == nil || slices.Contains(f.Results, r.Result)) && len(out) < f.Limit {
+			out = append(out, r)
+		}
+	}
+	return out, w.auditor
+}
+
 func (w *world) Newest(context.Context) ([]DefinitionInfo, error) {
 	return []DefinitionInfo{w.definitions[len(w.definitions)-1].info}, nil
 }
@@ -390,4 +409,15 @@ func (w *world) Version(_ context.Context, name string, version int) (*stroomsch
 
 func (w *world) Reference(_ context.Context, s Subject) (string, error) {
 	return "ref-" + s.Subject, nil
+}
+
+// Names knows everybody of the tests but who has no name.
+func (w *world) Names(_ context.Context, references []string) (map[string]string, error) {
+	names := map[string]string{}
+	for _, p := range people {
+		if p.Name != "" && slices.Contains(references, "ref-"+p.Subject) {
+			names["ref-"+p.Subject] = p.Name
+		}
+	}
+	return names, nil
 }

@@ -43,7 +43,7 @@ type sealedAudit struct {
 	Purpose       string `json:"purpose,omitempty"`
 }
 
-// MaxAuditRows bounds one call of RecordAudit: a page of a list.
+// MaxAuditRows bounds one call of RecordAudit and of Audit: a page of a list.
 const MaxAuditRows = 1000
 
 // RecordAudit writes all rows or none.
@@ -108,8 +108,11 @@ func (s *Store) auditOf(r activities.Record, now time.Time) ([]auditRow, error) 
 type AuditFilter struct {
 	Trajectory string
 	Person     string
-	After      *Place // newest first
-	Limit      int
+	From       time.Time // at or after
+	Until      time.Time // before
+	Results    []string  // one of these
+	After      *Place    // newest first
+	Limit      int       // at most MaxAuditRows
 }
 
 // Audit returns what was done to or seen of a trajectory, or by a person, newest first.
@@ -119,12 +122,25 @@ func (s *Store) Audit(ctx context.Context, f AuditFilter) ([]AuditRow, []Place, 
 	}
 	var rows []auditRow
 	err := s.query(ctx, func(db *gorm.DB) error {
-		q := newestFirst(db, f.After).Limit(clampLimit(f.Limit))
+		limit := min(f.Limit, MaxAuditRows)
+		if f.Limit <= 0 {
+			limit = defaultLimit
+		}
+		q := newestFirst(db, f.After).Limit(limit)
 		if f.Trajectory != "" {
 			q = q.Where("trajectory = ?", f.Trajectory)
 		}
 		if f.Person != "" {
 			q = q.Where("actor_ref = ?", f.Person)
+		}
+		if !f.From.IsZero() {
+			q = q.Where("at >= ?", stored(f.From))
+		}
+		if !f.Until.IsZero() {
+			q = q.Where("at < ?", stored(f.Until))
+		}
+		if len(f.Results) > 0 {
+			q = q.Where("result IN ?", f.Results)
 		}
 		return q.Find(&rows).Error
 	})

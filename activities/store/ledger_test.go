@@ -149,6 +149,26 @@ func TestAudit(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantSame(t, "what one person saw", by, []store.AuditRow{other, seen})
+		for name, c := range map[string]struct {
+			f    store.AuditFilter
+			want []store.AuditRow
+		}{
+			"from":            {store.AuditFilter{From: seen.At}, []store.AuditRow{seen}},
+			"until":           {store.AuditFilter{Until: seen.At}, []store.AuditRow{written}},
+			"from until":      {store.AuditFilter{From: noon, Until: seen.At.Add(time.Microsecond)}, []store.AuditRow{seen, written}},
+			"a day of none":   {store.AuditFilter{From: seen.At.Add(time.Microsecond)}, []store.AuditRow{}},
+			"results":         {store.AuditFilter{Results: []string{"recorded"}}, []store.AuditRow{written}},
+			"several results": {store.AuditFilter{Results: []string{"recorded", "shown"}}, []store.AuditRow{seen, written}},
+			"limit":           {store.AuditFilter{Limit: 1}, []store.AuditRow{seen}},
+			"everything":      {store.AuditFilter{Limit: store.MaxAuditRows + 1}, []store.AuditRow{seen, written}},
+		} {
+			c.f.Trajectory = "t-1"
+			got, _, err := s.Audit(ctx, c.f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantSame(t, name, got, c.want)
+		}
 		if _, _, err := s.Audit(ctx, store.AuditFilter{}); err == nil {
 			t.Error("the audit of everybody was shown")
 		}
@@ -188,5 +208,20 @@ func TestSubjects(t *testing.T) {
 			t.Error("a reference that is not there:", err)
 		}
 		wantCounts(t, s, map[string]int{"subjects": 4})
+		nameless, err := s.Reference(ctx, "https://issuer", "anne", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		names, err := s.Names(ctx, []string{first, nameless, "p-none", first})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantSame(t, "names", names, map[string]string{first: "Anna Jansen"})
+		if names, err := s.Names(ctx, nil); err != nil || len(names) != 0 {
+			t.Errorf("names of nobody: %v, %v", names, err)
+		}
+		if _, err := s.Names(ctx, make([]string, store.MaxNames+1)); err == nil {
+			t.Error("too many names were given")
+		}
 	})
 }

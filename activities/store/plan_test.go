@@ -41,11 +41,15 @@ func questions(t *testing.T, s *store.Store) {
 		ask(s.Refusals(ctx, store.RefusalFilter{Trajectory: "t-1", After: after}))
 		ask(s.Refusals(ctx, store.RefusalFilter{Trajectory: "t-1", Event: "e-1", After: after}))
 		ask(s.Refusals(ctx, store.RefusalFilter{Trajectory: "t-1", Person: "p-anna", After: after}))
-		for _, f := range []store.AuditFilter{{Trajectory: "t-1", After: after}, {Person: "p-anna", After: after}} {
+		for _, f := range []store.AuditFilter{
+			{Trajectory: "t-1", After: after}, {Person: "p-anna", After: after},
+			{Trajectory: "t-1", After: after, From: noon, Until: noon.Add(time.Hour), Results: []string{"shown"}},
+		} {
 			_, _, err := s.Audit(ctx, f)
 			errs = append(errs, err)
 		}
 	}
+	ask(s.Names(ctx, []string{"p-anna"}))
 	ask(s.Following(ctx, "hash", "t-0", 0))
 	ask(s.Backlog(ctx, noon))
 	ask(s.Claim(ctx, noon, 10, lease))

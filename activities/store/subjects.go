@@ -53,6 +53,35 @@ func (s *Store) Name(ctx context.Context, ref string) (string, error) {
 	return s.nameOf(rows[0])
 }
 
+// MaxNames bounds one call of Names.
+const MaxNames = 200
+
+// Names returns the names of those of the subjects of which one is known, by reference.
+func (s *Store) Names(ctx context.Context, refs []string) (map[string]string, error) {
+	if len(refs) > MaxNames {
+		return nil, fmt.Errorf("names of %d subjects, at most %d", len(refs), MaxNames)
+	}
+	names := map[string]string{}
+	if len(refs) == 0 {
+		return names, nil
+	}
+	var rows []subjectRow
+	err := s.query(ctx, func(db *gorm.DB) error { return db.Where("ref IN ?", refs).Find(&rows).Error })
+	if err != nil {
+		return nil, fmt.Errorf("names of subjects: %w", err)
+	}
+	for _, row := range rows {
+		name, err := s.nameOf(row)
+		if err != nil {
+			return nil, err
+		}
+		if name != "" {
+			names[row.Ref] = name
+		}
+	}
+	return names, nil
+}
+
 func (s *Store) nameOf(row subjectRow) (string, error) {
 	if len(row.Sealed) == 0 {
 		return "", nil

@@ -99,6 +99,28 @@ func (a auditor) Record(ctx context.Context, rows []server.AuditRow) error {
 	return a.store.RecordAudit(ctx, out)
 }
 
+func (a auditor) Audited(ctx context.Context, f server.AuditFilter) ([]server.AuditRow, error) {
+	results := make([]string, len(f.Results))
+	for i, r := range f.Results {
+		results[i] = string(r)
+	}
+	rows, places, err := a.store.Audit(ctx, store.AuditFilter{
+		Trajectory: f.Trajectory, Person: f.Person, From: f.From, Until: f.Until, Results: results, After: place(f.After), Limit: f.Limit,
+	})
+	if err != nil {
+		return nil, portError(err)
+	}
+	out := make([]server.AuditRow, len(rows))
+	for i, r := range rows {
+		out[i] = server.AuditRow{
+			ID: places[i].ID, At: r.At, Actor: r.Actor, Action: server.AuditAction(r.Action), Kind: r.Kind, Trajectory: r.Trajectory,
+			Event: r.Event, Result: server.AuditResult(r.Result), Code: r.Code, Ground: r.Ground, ClientAddress: r.ClientAddress,
+			TraceID: r.TraceID, Purpose: r.Purpose,
+		}
+	}
+	return out, nil
+}
+
 // published reads the published definitions.
 type published struct{ store *store.Store }
 
@@ -123,6 +145,11 @@ type subjects struct{ store *store.Store }
 
 func (s subjects) Reference(ctx context.Context, who server.Subject) (string, error) {
 	return s.store.Reference(ctx, who.Issuer, who.Subject, who.Name)
+}
+
+func (s subjects) Names(ctx context.Context, references []string) (map[string]string, error) {
+	names, err := s.store.Names(ctx, references)
+	return names, portError(err)
 }
 
 // sessions keeps who has signed in with a browser.

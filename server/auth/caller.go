@@ -21,11 +21,12 @@ const (
 	Import     Permission = "import"
 	Messages   Permission = "messages" // hand in standard messages for an organisation
 	Refusals   Permission = "refusals" // read what was refused to others
+	Audit      Permission = "audit"    // read who looked at a trajectory, and who decided
 	Everywhere Permission = "everywhere"
 )
 
 // Permissions are all permissions, in the order of the documentation.
-var Permissions = []Permission{Resolve, Adjust, Rebind, Correct, Migrate, Stop, Import, Messages, Refusals, Everywhere}
+var Permissions = []Permission{Resolve, Adjust, Rebind, Correct, Migrate, Stop, Import, Messages, Refusals, Audit, Everywhere}
 
 // Membership is a role that a person holds at an organisation.
 type Membership struct {

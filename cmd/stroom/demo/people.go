@@ -39,10 +39,14 @@ func People() []Person {
 	}
 	operator := person("otto", "Otto Beheer", at(east, "supervisor")...)
 	operator.Permissions = []auth.Permission{
-		auth.Resolve, auth.Adjust, auth.Rebind, auth.Correct, auth.Migrate, auth.Stop, auth.Import, auth.Messages, auth.Refusals,
+		auth.Resolve, auth.Adjust, auth.Rebind, auth.Correct, auth.Migrate, auth.Stop, auth.Import, auth.Messages, auth.Refusals, auth.Audit,
 	}
 	lead := person("lena", "Lena Leiding", at(east, "lead")...)
-	lead.Permissions = []auth.Permission{auth.Refusals}
+	lead.Permissions = []auth.Permission{auth.Refusals, auth.Audit}
+	overseer := person("sven", "Sven Toezicht", at(east, "supervisor")...)
+	overseer.Permissions = []auth.Permission{auth.Audit}
+	inspector := person("ines", "Ines Inspectie", at("inspectie", "inspector")...)
+	inspector.Permissions = []auth.Permission{auth.Refusals, auth.Audit}
 	return []Person{
 		person("anna", "Anna Reclassering", at(east, "probation")...),
 		person("bram", "Bram Reclassering", at(east, "probation")...),
@@ -58,8 +62,8 @@ func People() []Person {
 		person("olga", "Olga Officier", at(om, "prosecution")...),
 		person("piet", "Piet Gevangenis", at(pi, "pmo", "prison")...), // two roles at one organisation
 		lead,
-		person("sven", "Sven Toezicht", at(east, "supervisor")...),
-		person("ines", "Ines Inspectie", at("inspectie", "inspector")...),
+		overseer,
+		inspector,
 		operator,
 	}
 }
