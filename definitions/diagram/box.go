@@ -148,6 +148,20 @@ func (d *drafter) stepContent(n *Node) content {
 	} else {
 		w.write(n.Label, fontBig, StyleWhat, 5)
 	}
+	if !d.brief {
+		d.details(w, n)
+	}
+	if d.second && n.Number > 0 {
+		w.gap(3)
+		w.free = Rect{w.x, w.h, w.width, lineSmall}
+		w.gap(lineSmall)
+	}
+	w.gap(10)
+	return w.content
+}
+
+// details writes what a box says beside who does what.
+func (d *drafter) details(w *writer, n *Node) {
 	if n.Goal != "" {
 		w.gap(2)
 		w.write(n.Goal, fontSmall, StyleGoal, 3)
@@ -171,13 +185,6 @@ func (d *drafter) stepContent(n *Node) content {
 		w.write(does, fontSmall, StyleNote, 3)
 	}
 	d.stays(w, n)
-	if d.second && n.Number > 0 {
-		w.gap(3)
-		w.free = Rect{w.x, w.h, w.width, lineSmall}
-		w.gap(lineSmall)
-	}
-	w.gap(10)
-	return w.content
 }
 
 // head writes the number of a step and who is responsible: people, other flows, a service.

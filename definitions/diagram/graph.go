@@ -86,6 +86,9 @@ func (g *graph) vertex(v *vertex) *vertex {
 // build makes the boxes and wires of a flow, without what stands apart.
 func (d *drafter) build(apart map[string]bool) *graph {
 	g := &graph{apart: 2}
+	if d.brief {
+		g.apart = 1
+	}
 	boxes := map[string]*vertex{}
 	for _, n := range d.flow.Nodes {
 		if n.Kind != Outcome && !apart[n.ID] {
@@ -97,7 +100,7 @@ func (d *drafter) build(apart map[string]bool) *graph {
 	wires := map[wireKey]*wire{}
 	for _, a := range d.flow.Arrows {
 		from := boxes[a.From]
-		if from == nil || a.Stay {
+		if from == nil || a.Stay || d.brief && a.From == a.To {
 			continue
 		}
 		to := boxes[a.To]
@@ -119,7 +122,9 @@ func (d *drafter) build(apart map[string]bool) *graph {
 	}
 	first := map[*vertex]bool{}
 	for _, w := range g.wires {
-		w.body = d.pillOf(w.arrows)
+		if !d.brief {
+			w.body = d.pillOf(w.arrows)
+		}
 		if w.from == w.to {
 			w.from.loops = append(w.from.loops, w)
 			continue

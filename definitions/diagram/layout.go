@@ -11,6 +11,9 @@ type Sheet struct {
 	Bare bool
 	// Second leaves room in every step for the second line of its mark.
 	Second bool
+	// Brief draws steps and the lines between them, without what stands on the lines, goals, terms and what may happen at
+	// several steps and leads to no step: a picture for numbers. The list has everything.
+	Brief bool
 }
 
 // Layout gives everything in the chart its place.
@@ -21,7 +24,7 @@ func (c *Chart) Layout(s Sheet) *Drawing {
 		titles[f.ID] = f.Title
 	}
 	for _, f := range c.Flows {
-		draft := &drafter{chart: c, flow: f, titles: titles, second: s.Second}
+		draft := &drafter{chart: c, flow: f, titles: titles, second: s.Second, brief: s.Brief}
 		d.Panels = append(d.Panels, draft.panel())
 	}
 	panels := d.Panels

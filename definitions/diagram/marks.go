@@ -1,6 +1,10 @@
 package diagram
 
-import "stroom/definitions/stroomschema"
+import (
+	"strconv"
+
+	"stroom/definitions/stroomschema"
+)
 
 // Marks are laid over a drawing: how far a trajectory is, how many stand where, what the scenarios touched.
 type Marks struct {
@@ -14,7 +18,11 @@ type Mark struct {
 	Coverage Coverage
 	Badge    string // a short text at the corner of a box, such as a count; "" for none
 	Second   string // a line below the box, such as a median wait; "" for none
+	Heat     int    // how much there is of what the drawing is about, 0 to MaxHeat: the ground of the box; texts say it too
 }
+
+// MaxHeat is the strongest ground that a box can have.
+const MaxHeat = 4
 
 // Time says where a trajectory is with a node or arrow.
 type Time string
@@ -42,6 +50,9 @@ func (m Mark) class() string {
 	}
 	if m.Coverage != "" {
 		class += " sd-" + string(m.Coverage)
+	}
+	if m.Heat > 0 {
+		class += " sd-heat" + strconv.Itoa(min(m.Heat, MaxHeat))
 	}
 	return class
 }

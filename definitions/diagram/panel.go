@@ -6,6 +6,7 @@ type drafter struct {
 	flow   *Flow
 	titles map[string]string
 	second bool // leave room for the second line of a mark
+	brief  bool // steps and lines only
 }
 
 func (d *drafter) say(p phrase, values ...any) string { return p.in(d.chart.Lang, values...) }
@@ -164,7 +165,7 @@ func (d *drafter) finish(p *Panel, apart map[string]bool, width, height int) {
 	top := panelHead
 	title := d.flow.Title
 	p.Title = Text{Text: title, At: Point{panelPad, 28}, Width: fontTitle.width(title), Size: fontTitle.size, Bold: true, Style: StyleTitle}
-	if note := d.noteOf(); note != "" {
+	if note := d.noteOf(); note != "" && !d.brief {
 		for _, l := range fontLabel.wrap(note, max(width, 2*boxWidth), 3) {
 			p.Note = append(p.Note, Text{Text: l, At: Point{panelPad, top}, Width: fontLabel.width(l), Size: fontLabel.size, Style: StyleNote})
 			top += lineBig
@@ -209,7 +210,7 @@ func (d *drafter) noteOf() string {
 
 // placeApart sets what may happen at several steps in rows below the rest, each with the outcomes it leads to.
 func (d *drafter) placeApart(p *Panel, apart map[string]bool, width, bottom int) (int, int) {
-	if len(apart) == 0 {
+	if len(apart) == 0 || d.brief {
 		return width, bottom
 	}
 	columns := max(1, (width+boxGap/2)/(boxWidth+boxGap/2))

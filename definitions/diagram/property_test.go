@@ -101,6 +101,10 @@ func holdsPromises(t *testing.T, name string, chart func() *Chart) {
 	for _, fault := range faultsOf(d) {
 		t.Errorf("%s: %s", name, fault)
 	}
+	brief := c.Layout(Sheet{Bare: true, Second: true, Brief: true})
+	for _, fault := range append(faultsOf(brief), leftOut(brief)...) {
+		t.Errorf("%s, brief: %s", name, fault)
+	}
 	o := Options{Link: func(n *Node) string { return "#" + n.ID }}
 	text := d.SVG(o)
 	if err := wellFormed(text); err != nil {
@@ -113,10 +117,10 @@ func holdsPromises(t *testing.T, name string, chart func() *Chart) {
 	marked.Marks = Marks{Nodes: map[string]Mark{}}
 	for _, f := range c.Flows {
 		for i, n := range f.Nodes {
-			marked.Marks.Nodes[n.ID] = []Mark{{Time: Past}, {Time: Present}, {Time: Future, Badge: "12", Second: "3 d"}, {}}[i%4]
+			marked.Marks.Nodes[n.ID] = []Mark{{Time: Past}, {Time: Present}, {Time: Future, Badge: "12", Second: "3 d"}, {Badge: "7", Heat: 3}, {}}[i%5]
 		}
 	}
-	for _, drawing := range [][]byte{text, d.SVG(marked)} {
+	for _, drawing := range [][]byte{text, d.SVG(marked), brief.SVG(marked)} {
 		for _, fault := range namesUnlikeTexts(drawing) {
 			t.Errorf("%s: %s", name, fault)
 		}
@@ -125,6 +129,28 @@ func holdsPromises(t *testing.T, name string, chart func() *Chart) {
 	if !bytes.Equal(text, again.Layout(Sheet{}).SVG(o)) || !bytes.Equal(c.List(), again.List()) || !bytes.Equal(c.Mermaid(), again.Mermaid()) {
 		t.Errorf("%s: the same chart gives other bytes", name)
 	}
+}
+
+// leftOut holds that a brief drawing has every step, and nothing on its lines.
+func leftOut(d *Drawing) []string {
+	var faults []string
+	for _, p := range d.Panels {
+		drawn := map[string]bool{}
+		for _, b := range p.Boxes {
+			drawn[b.ID] = true
+		}
+		for _, n := range p.Flow.Nodes {
+			if n.Number > 0 && !drawn[n.ID] {
+				faults = append(faults, n.ID+" is not drawn")
+			}
+		}
+		for _, e := range p.Edges {
+			if e.Pill != nil {
+				faults = append(faults, "a label on a line of "+p.ID)
+			}
+		}
+	}
+	return faults
 }
 
 func TestTheShippedDefinitionKeepsThePromises(t *testing.T) {

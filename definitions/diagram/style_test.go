@@ -64,6 +64,9 @@ func TestContrast(t *testing.T) {
 			holds(4.5, "ink", ground)
 			holds(4.5, "soft", ground)
 		}
+		for heat := range MaxHeat {
+			holds(4.5, "ink", "heat"+strconv.Itoa(heat+1))
+		}
 		for _, ground := range []string{"panel", "box", "pill"} {
 			holds(4.5, "pale", ground)
 			for _, line := range []string{"person", "world", "silence", "flow", "itself", "missed", "covered"} {
