@@ -144,11 +144,11 @@ func (c *call) groups(loaded Loaded, options []Option) []ui.OptionGroup {
 		title := c.groupTitle(decision, o.Key)
 		at := slices.IndexFunc(groups, func(g ui.OptionGroup) bool { return g.Title == title })
 		if at < 0 {
-			groups, at = append(groups, ui.OptionGroup{Title: title}), len(groups)
+			groups, at = append(groups, ui.OptionGroup{Title: title, Flow: decision.Flow.Title.In(c.lang), For: c.keyName(decision, o.Key)}), len(groups)
 		}
 		groups[at].Asked = groups[at].Asked || o.Open && decision.Step != nil
 		if o.Open {
-			open := ui.OpenOption{Href: decidePath(loaded.ID, o), Text: o.Label}
+			open := ui.OpenOption{Href: decidePath(loaded.ID, o), Text: ui.Imperative(o.Label)}
 			if several {
 				open.As = c.actorName(o.As)
 			}
@@ -157,36 +157,36 @@ func (c *call) groups(loaded Loaded, options []Option) []ui.OptionGroup {
 		}
 		groups[at].Closed = append(groups[at].Closed, c.closed(loaded, o))
 	}
-	slices.SortStableFunc(groups, func(a, b ui.OptionGroup) int {
-		switch {
-		case a.Asked == b.Asked:
-			return 0
-		case a.Asked:
-			return -1
-		}
-		return 1
-	})
-	return groups
+	return ui.Together(groups)
 }
 
+// groupTitle names a flow, and for what it runs.
 func (c *call) groupTitle(d *stroomschema.Decision, key string) string {
 	title := d.Flow.Title.In(c.lang)
+	if key := c.keyName(d, key); key != "" {
+		return title + " (" + key + ")"
+	}
+	return title
+}
+
+// keyName says for what a decision is; "" when its flow is not kept per key.
+func (c *call) keyName(d *stroomschema.Decision, key string) string {
 	if d.Flow.Key == nil || key == "" {
-		return title
+		return ""
 	}
 	for _, v := range d.Flow.Key.Values {
 		if v.Name == key {
-			return title + " (" + v.Label.In(c.lang) + ")"
+			return v.Label.In(c.lang)
 		}
 	}
-	return title + " (" + key + ")"
+	return key
 }
 
 func (c *call) actorName(a Actor) string { return c.roleName(a.Role) + ", " + a.Organisation }
 
 // closed says why a decision cannot be taken now, and what could be done.
 func (c *call) closed(loaded Loaded, o Option) ui.ClosedOption {
-	out := ui.ClosedOption{Text: o.Label}
+	out := ui.ClosedOption{Text: ui.Imperative(o.Label)}
 	if o.Explanation != nil {
 		out.Why = o.Explanation.Text
 	}

@@ -9,10 +9,10 @@ import (
 type Trajectory struct {
 	Frame
 	Heading   string
-	Number    string     // by which people name it
-	Ended     string     // the outcome in words; "" while it is open
-	Standings []Standing // of its open parts, those with a term first
-	Groups    []OptionGroup
+	Number    string        // by which people name it
+	Ended     string        // the outcome in words; "" while it is open
+	Standings []Standing    // of its open parts, those with a term first
+	Groups    []OptionGroup // as Together puts them
 	Ladders   []Ladder
 	Facts     []Named
 	Documents []Named
@@ -29,30 +29,6 @@ type Standing struct {
 	Text              string // waits for whom, since when, until when
 	Then              string // and what happens then
 	Due               *Due
-}
-
-// OptionGroup is what can be done now in one part, and what cannot.
-type OptionGroup struct {
-	Title  string
-	Asked  bool // a step asks this person
-	Open   []OpenOption
-	Closed []ClosedOption
-}
-
-// OpenOption is a decision that this person may take now.
-type OpenOption struct {
-	Href, Text, As string
-	Urgent         bool
-}
-
-// ClosedOption is a decision that he may not take now.
-type ClosedOption struct {
-	Text    string
-	Why     string   // in plain words
-	Ways    []string // what would make it possible, each verified
-	Who     string   // who could take it
-	From    string   // from when
-	Instead *Link
 }
 
 // Ladder is a scale with marks on it: where something stands, and between what it may move.
@@ -86,6 +62,8 @@ var trajectoryMessages = map[string]message{
 	"trajectory.nothing":   {"Er loopt nu niets in dit traject.", "Nothing is going on in this trajectory."},
 	"trajectory.changed":   {"Dit traject is veranderd.", "This trajectory has changed."},
 	"trajectory.can":       {"Wat kan ik nu doen?", "What can I do now?"},
+	"trajectory.also":      {"U kunt ook", "You can also"},
+	"trajectory.may":       {"U kunt", "You can"},
 	"trajectory.cannot":    {"Wat kan nu niet, en waarom?", "What is not possible now, and why?"},
 	"trajectory.closed":    {"U kunt nu niets vastleggen.", "There is nothing that you can record now."},
 	"trajectory.who":       {"Wie wel:", "Who can:"},
