@@ -97,7 +97,10 @@ func TestADR_HTTPSafety_ReadingChangesNothing(t *testing.T) {
 }
 
 // snapshot is all that the world remembers, but for the audit, which must grow.
-func (w *world) snapshot() string {
+func (w *world) snapshot() string { return fmt.Sprint(w.standing(), len(w.refusals)) }
+
+// standing is where all trajectories stand.
+func (w *world) standing() string {
 	var all []string
 	for id, trajectory := range w.trajectories {
 		state, err := json.Marshal(trajectory.state)
@@ -107,7 +110,7 @@ func (w *world) snapshot() string {
 		all = append(all, fmt.Sprint(id, len(trajectory.entries), string(state)))
 	}
 	slices.Sort(all)
-	return fmt.Sprint(all, len(w.refusals))
+	return fmt.Sprint(all)
 }
 
 func TestADR_ContentTypes(t *testing.T) {

@@ -133,7 +133,7 @@ func (c *call) frame(title string) ui.Frame {
 
 // refusedPage puts a refusal on a page. Who is not signed in and only wanted to read is led to the sign-in.
 func (c *call) refusedPage(r *refusal) (answer, error) {
-	if r.code == noSession && c.c.Request().Method == http.MethodGet {
+	if r.code == noSession && c.c.Request().Method != http.MethodPost {
 		return goTo("/inloggen?terug=" + url.QueryEscape(c.c.Request().URL.RequestURI()))
 	}
 	p := r.problem(c.lang, c.trace)

@@ -141,7 +141,7 @@ func isPage(r *http.Request) bool {
 		if p.method != r.Method && (p.method != http.MethodGet || r.Method != http.MethodHead) {
 			return false
 		}
-		return matches(p.path, r.URL.Path)
+		return matches(p.path, r.URL.EscapedPath())
 	})
 }
 
