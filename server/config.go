@@ -36,6 +36,8 @@ type Config struct {
 	Decider      Decider
 	Trajectories Trajectories
 	Worklist     Worklist
+	Overview     Overview
+	Tallies      Tallies
 	Ledger       Ledger
 	Auditor      Auditor
 	Definitions  Definitions

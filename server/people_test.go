@@ -65,7 +65,7 @@ func (b *bench) build(change func(*Config)) {
 		b.t.Fatal(err)
 	}
 	config := Config{
-		Decider: b.world, Trajectories: b.world, Worklist: b.world, Ledger: b.world, Auditor: b.world, Definitions: b.world, Subjects: b.world,
+		Decider: b.world, Trajectories: b.world, Worklist: b.world, Overview: b.world, Tallies: tallies{b.world}, Ledger: b.world, Auditor: b.world, Definitions: b.world, Subjects: b.world,
 		Verifier: verifier, Ready: func(context.Context) error { return b.notReady },
 		Now:     func() time.Time { b.mu.Lock(); defer b.mu.Unlock(); return b.world.now },
 		Log:     slog.New(slog.NewTextHandler(&lockedLog{b.world}, nil)),

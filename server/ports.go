@@ -8,6 +8,7 @@ import (
 	"stroom/definitions/stroomschema"
 	"stroom/server/auth"
 	"stroom/workflows/engine"
+	"stroom/workflows/readmodel"
 )
 
 // Errors that a port may return, alone or wrapped. Any other error is shown as an internal error and logged once.
@@ -140,6 +141,108 @@ type Worklist interface {
 	// Tasks returns at most limit tasks for these addresses, due first: in the order (Due, ID), without due last.
 	Tasks(ctx context.Context, who []engine.Address, after *Place, limit int) ([]TaskRow, error)
 }
+
+// Class is a part of what stands somewhere.
+type Class string
+
+// The classes. What is late is never almost late; either may be quiet as well.
+const (
+	ClassAll    Class = ""
+	ClassLate   Class = "late"   // its term has run out
+	ClassAlmost Class = "almost" // its term runs out before StandingFilter.Soon
+	ClassQuiet  Class = "quiet"  // it waits longer than nine in ten of those that have left that step
+)
+
+// StandingFilter chooses open runs at their steps. Zero fields do not choose.
+type StandingFilter struct {
+	Who        []engine.Address // never empty: at least one of these may see where the trajectory stands now
+	Now        time.Time        // never zero
+	Soon       time.Time        // until when a term is almost over; never zero
+	Class      Class
+	Definition string
+	Version    int    // of the definition that the run follows
+	Flow, Step string // Step only with Flow, and both only with Definition
+	Party      string // an organisation that is bound now
+	After      *Place // Standings only
+	Limit      int    // Standings only: 1 to MaxLimit+1
+}
+
+// StepCount is how many stand at one step, of every version that the filter chooses.
+type StepCount struct {
+	Definition string
+	Flow       string
+	Step       string
+	Count      int
+	Late       int
+	Almost     int
+	Quiet      int
+	Median     int // days that half of them have waited, rounded down; see readmodel.Day
+	QuietAfter int // days after which one is quiet; -1: too few have left this step to say
+}
+
+// VersionCount is how many runs follow one version, over the steps that the filter chooses.
+type VersionCount struct {
+	Definition string
+	Version    int
+	Count      int
+}
+
+// StandingRow is one open run at its step. What the reader may know of it comes from readmodel.View.
+type StandingRow struct {
+	ID         string // of the row, for Place
+	Trajectory string
+	Run        int
+	Definition string
+	Version    int
+	Flow       string
+	Key        string
+	Step       string
+	Since      time.Time
+	Due        *time.Time
+	Late       bool
+	Almost     bool
+	Quiet      bool
+}
+
+// Place is where the page behind this row begins, when the list was of that class.
+func (s StandingRow) Place(c Class) Place {
+	if c == ClassQuiet {
+		return Place{Time: &s.Since, ID: s.ID}
+	}
+	return Place{Time: s.Due, ID: s.ID}
+}
+
+// MinPeers is how many must have left a step before one can be called quiet there.
+const MinPeers = 10
+
+// Overview reads where everything stands now, over what its readers may see.
+type Overview interface {
+	// Steps counts what stands at each step, in order of definition, flow and step by name; a step where nothing stands has
+	// no row. Class does not choose here: all are counted.
+	Steps(ctx context.Context, f StandingFilter) ([]StepCount, []VersionCount, error)
+	// Standings returns at most f.Limit rows: due first, in the order (Due, ID) without due last; of what is quiet the
+	// longest first, in the order (Since, ID).
+	Standings(ctx context.Context, f StandingFilter) ([]StandingRow, error)
+}
+
+// TallyFilter chooses tallies. Zero fields do not choose, but for Organisations.
+type TallyFilter struct {
+	Definition    string   // never empty
+	Version       int      // that runs followed
+	Organisations []string // never empty; "": the whole. Tallies of two are never to be added up: a trajectory has several parties
+	Kind          readmodel.TallyKind
+	From, Until   string // months, both included: "2026-01"
+}
+
+// Tallies reads what has happened how often: without trajectories and without people, so that it may be told to who sees
+// none of them. Whether somebody may hear of an organisation is for the caller to say.
+type Tallies interface {
+	// Tallies returns sums in the order of readmodel.CompareTallies, at most MaxTallies; more is an error.
+	Tallies(ctx context.Context, f TallyFilter) ([]readmodel.Tally, error)
+}
+
+// MaxTallies bounds one answer. A year of one organisation and definition is some thousands.
+const MaxTallies = 200_000
 
 // Refusal is one line of the refusal ledger.
 type Refusal struct {

@@ -29,6 +29,7 @@ type world struct {
 	trajectories map[string]*lived
 	refusals     []Refusal
 	audits       []AuditRow
+	tallied      []readmodel.Tally // by hand, beside those of the trajectories
 	log          bytes.Buffer
 
 	// What goes wrong on command.

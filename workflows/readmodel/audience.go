@@ -14,6 +14,7 @@ import (
 type Row struct {
 	Role         string `json:"role"`
 	Organisation string `json:"organisation,omitempty"`
+	Now          bool   `json:"now"` // they may see where it stands now; if not, only what happened in their own period
 }
 
 // nowhere is no organisation's id. A role that sees a trajectory from there sees it from anywhere.
@@ -25,13 +26,13 @@ func Audience(def *stroomschema.Definition, st engine.State) []Row {
 	orgs, sights := organisations(def, st), engine.SightsOf(def, st)
 	out := []Row{}
 	for _, role := range def.Roles {
-		if sights.Of(engine.Actor{Role: role.Name, Organisation: nowhere}).Any() {
-			out = append(out, Row{Role: role.Name})
+		if sight := sights.Of(engine.Actor{Role: role.Name, Organisation: nowhere}); sight.Any() {
+			out = append(out, Row{Role: role.Name, Now: sight.Now()})
 			continue
 		}
 		for _, org := range orgs {
-			if sights.Of(engine.Actor{Role: role.Name, Organisation: org}).Any() {
-				out = append(out, Row{Role: role.Name, Organisation: org})
+			if sight := sights.Of(engine.Actor{Role: role.Name, Organisation: org}); sight.Any() {
+				out = append(out, Row{Role: role.Name, Organisation: org, Now: sight.Now()})
 			}
 		}
 	}

@@ -2,7 +2,9 @@
 // when, what happened, and what was counted.
 //
 // What: Of gives the whole picture, for the columns that a store filters on. View, Journal and Visible give the part that
-// one reader may see. Audience lists who may see a trajectory at all. Measures computes what the definition measures.
+// one reader may see. Audience lists who may see a trajectory at all. Measures computes what the definition
+// measures over one trajectory. Tallies is what a journal adds to the tallies, which name no trajectory and no person, and
+// MeasuresOf computes the same measures over those.
 //
 // What not: it judges nothing, decides nothing and knows no clock. "Now" is State.Time: whoever wants to know where a
 // trajectory stands at a later moment settles it first.

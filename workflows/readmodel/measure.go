@@ -55,6 +55,25 @@ func Measures(def *stroomschema.Definition, entries []engine.Entry) []Measured {
 	return measuresOf(def, counts, parametersOf(def), func(m *stroomschema.Measure) int64 { return between(def, entries, m) })
 }
 
+// MeasuresOf computes every measure of the definition over tallies, of however many trajectories, that the caller has
+// chosen: of one organisation or of the whole, of one version or of several. Other values of parameters than those of the
+// definition come by name, each as ChooseParameter returned it. Of the kinds of tally it looks at counts and leads; one whose
+// particulars cannot be read counts as one without any.
+func MeasuresOf(def *stroomschema.Definition, tallies []Tally, chosen map[string]rules.Value) []Measured {
+	counts, leads := map[string][]weighed{}, map[string]int64{}
+	for _, t := range tallies {
+		switch t.Kind {
+		case TallyCount:
+			counts[t.Name] = append(counts[t.Name], weighed{t.Particulars(), int64(t.N)})
+		case TallyLead:
+			leads[t.Name] += int64(t.Length) * int64(t.N)
+		}
+	}
+	params := parametersOf(def)
+	maps.Copy(params, chosen)
+	return measuresOf(def, counts, params, func(m *stroomschema.Measure) int64 { return leads[m.Name] })
+}
+
 // weighed is a count that was made so many times.
 type weighed struct {
 	with  engine.Values
@@ -177,14 +196,31 @@ func combinations(params []*stroomschema.Parameter) [][]rules.Value {
 	return out
 }
 
-// between adds up the times from each entry of the step From to the first entry of the step To after it: of the same run
-// when both are of one flow, else of the same key. Whole units; a time that has not ended is not counted.
+// between adds up the times of a measure, in whole units.
 func between(def *stroomschema.Definition, entries []engine.Entry, m *stroomschema.Measure) int64 {
 	var total int64
+	for _, one := range times(entries, m) {
+		total += unitsBetween(def, one.from, one.to, m.Unit)
+	}
+	return total
+}
+
+// measured is a time between two steps, and the entry that ended it.
+type measured struct {
+	from, to time.Time
+	entry    uint64
+}
+
+// times lists the times from each entry of the step From to the first entry of the step To after it: of the same run when
+// both are of one flow, else of the same key. A time that has not ended is not listed, and a decision that was withdrawn
+// begins and ends none.
+func times(entries []engine.Entry, m *stroomschema.Measure) []measured {
+	var out []measured
+	undone := undoneIn(entries)
 	open := map[any]time.Time{}
 	for _, e := range entries {
 		entered, ok := e.Change.(engine.StepEntered)
-		if !ok {
+		if !ok || e.Event != "" && slices.Contains(undone, e.Event) {
 			continue
 		}
 		lane := any(entered.Key)
@@ -195,14 +231,25 @@ func between(def *stroomschema.Definition, entries []engine.Entry, m *stroomsche
 			lane = ""
 		}
 		if since, waits := open[lane]; waits && entered.Flow == m.To.Flow.Name && entered.Step == m.To.Name {
-			total += unitsBetween(def, since, e.At, m.Unit)
+			out = append(out, measured{since, e.At, e.Seq})
 			delete(open, lane)
 		}
 		if _, waits := open[lane]; !waits && entered.Flow == m.From.Flow.Name && entered.Step == m.From.Name {
 			open[lane] = e.At
 		}
 	}
-	return total
+	return out
+}
+
+// undoneIn lists the decisions that were withdrawn.
+func undoneIn(entries []engine.Entry) []string {
+	var out []string
+	for _, e := range entries {
+		if c, ok := e.Change.(engine.DecisionUndone); ok {
+			out = append(out, c.Of)
+		}
+	}
+	return out
 }
 
 func unitsBetween(def *stroomschema.Definition, from, to time.Time, unit calendar.Unit) int64 {

@@ -164,6 +164,14 @@ func dueOf(run engine.Run) *time.Time {
 	return run.Clock.Due
 }
 
+// Deadline returns the end of the term of a run that is running towards it; nil without one, and while its clock stands still.
+func Deadline(run engine.Run) *time.Time {
+	if c := run.Clock; c != nil && c.Paused == nil && c.Stopped == nil {
+		return c.Due
+	}
+	return nil
+}
+
 // lateOf reports whether the term has ended while the run still stands at the step. A paused clock is not late: its end
 // moves on.
 func lateOf(run engine.Run, settled time.Time) bool {

@@ -168,11 +168,11 @@ func TestAudience(t *testing.T) {
 			t.Errorf("got %s\nwant %s", got, asJSON(t, want))
 		}
 	}
-	check(readmodel.Row{Role: "auditor"}, readmodel.Row{Role: "chief", Organisation: "diggers"}, readmodel.Row{Role: "chief", Organisation: "town"},
-		readmodel.Row{Role: "council", Organisation: "town"}, readmodel.Row{Role: "gardener", Organisation: "diggers"})
+	check(readmodel.Row{Role: "auditor", Now: true}, readmodel.Row{Role: "chief", Organisation: "diggers", Now: true}, readmodel.Row{Role: "chief", Organisation: "town", Now: true},
+		readmodel.Row{Role: "council", Organisation: "town", Now: true}, readmodel.Row{Role: "gardener", Organisation: "diggers", Now: true})
 	w.decide("2026-01-13 09:00", digger, "tend.plant.planted", "north", nil)
-	check(readmodel.Row{Role: "auditor"}, readmodel.Row{Role: "chief", Organisation: "diggers"}, readmodel.Row{Role: "chief", Organisation: "town"},
-		readmodel.Row{Role: "council", Organisation: "town"}, readmodel.Row{Role: "gardener", Organisation: "diggers"}, readmodel.Row{Role: "weigher"})
+	check(readmodel.Row{Role: "auditor", Now: true}, readmodel.Row{Role: "chief", Organisation: "diggers", Now: true}, readmodel.Row{Role: "chief", Organisation: "town", Now: true},
+		readmodel.Row{Role: "council", Organisation: "town", Now: true}, readmodel.Row{Role: "gardener", Organisation: "diggers", Now: true}, readmodel.Row{Role: "weigher", Now: true})
 	for _, row := range readmodel.Audience(w.def, w.st) {
 		if row.Organisation == "" {
 			row.Organisation = "anywhere"
