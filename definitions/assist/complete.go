@@ -234,6 +234,8 @@ func (c *completer) scalar(v *stroomschema.ShapeValue) {
 		c.prefixed("within ", stroomschema.SymbolAttribute, c.under("types"))
 	case stroomschema.KindRun, stroomschema.KindFactPlace, stroomschema.KindFactPart, stroomschema.KindParty, stroomschema.KindSight:
 		c.keyed(v.Kind)
+	case stroomschema.KindFieldPart:
+		c.formPart()
 	case stroomschema.KindStepPlace, stroomschema.KindSetPlace, stroomschema.KindDecision:
 		c.dotted(v.Kind)
 	case stroomschema.KindExpr:

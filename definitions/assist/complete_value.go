@@ -216,6 +216,55 @@ func (c *completer) factFields(head, before string) {
 	}
 }
 
+// formPart offers the fields of the form for which something is suggested, and behind a dot the parts of a field.
+func (c *completer) formPart() {
+	def, path := c.definition(), c.cursor.Path
+	flow, step := c.flow(), c.step()
+	if flow == nil || len(path) < 2 || def.Env == nil {
+		return
+	}
+	d := flow.Decision(path[len(path)-2].Key)
+	switch name := path[len(path)-2].Key; {
+	case name == "begin":
+		d = flow.Begin
+	case name == "again":
+		d = flow.Again
+	case step != nil:
+		d = step.Decision(name)
+	}
+	if d == nil {
+		return
+	}
+	before := c.before()
+	parts := strings.Split(before[:len(before)-len(nameEnd(before))], ".")
+	if len(parts) == 1 {
+		c.fields(d.Form)
+		return
+	}
+	i := slices.IndexFunc(d.Form, func(f stroomschema.Field) bool { return f.Name == parts[0] })
+	if i < 0 {
+		return
+	}
+	t := d.Form[i].Type
+	for _, name := range parts[1:] {
+		decl := def.Env.Schema().Record(t.Name)
+		if decl == nil {
+			return
+		}
+		if name == "" {
+			for _, f := range decl.Fields {
+				c.add(Completion{Label: f.Name, Kind: ItemName, Detail: f.Type.String(), About: c.wordOf(f.Name), rank: rankFits})
+			}
+			return
+		}
+		part := slices.IndexFunc(decl.Fields, func(f rules.FieldDecl) bool { return f.Name == name })
+		if part < 0 {
+			return
+		}
+		t = decl.Fields[part].Type
+	}
+}
+
 // dotted offers FLOW.STEP, FLOW.begin, FLOW.STEP.DECISION, part by part.
 func (c *completer) dotted(kind stroomschema.ValueKind) {
 	parts := strings.Split(c.before(), ".")

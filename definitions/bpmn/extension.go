@@ -54,6 +54,15 @@ func decisionElement(d *stroomschema.Decision) *element {
 	if d.Withdraw > 0 {
 		e.set("withdraw", d.Withdraw.String())
 	}
+	for _, s := range d.Suggest {
+		e.add(el("stroom:suggest", "field", s.Path).add(letters("stroom:value", s.Value.Source())))
+	}
+	if d.Urgent {
+		e.set("urgent", "yes")
+	}
+	if d.Final {
+		e.set("final", "yes")
+	}
 	if d.Once {
 		e.set("once", "yes")
 	}

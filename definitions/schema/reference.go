@@ -207,6 +207,8 @@ func (p *page) placeholder(v *stroomschema.ShapeValue) string {
 		name = "role"
 	case v.Kind == stroomschema.KindFactPlace, v.Kind == stroomschema.KindFactPart:
 		name = "fact"
+	case v.Kind == stroomschema.KindFieldPart:
+		name = "field"
 	case v.Ref == stroomschema.RefKeyValue, v.Ref == stroomschema.RefTypeValue:
 		name = "value"
 	case v.Ref == stroomschema.RefArrival:

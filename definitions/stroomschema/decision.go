@@ -21,8 +21,11 @@ type Decision struct {
 	While     *rules.Expr // nil: always open; never reads the form
 	If        []*RuleUse
 	Form      []Field
+	Suggest   []Suggestion
 	Occurred  *Occurred
 	Withdraw  time.Duration // 0: cannot be withdrawn
+	Urgent    bool          // cannot wait: shown before everything else
+	Final     bool          // cannot be undone: recorded after a fresh sign-in; Withdraw is 0
 	Once      bool          // once per visit
 	Do        []*Action
 	Go        []Branch
@@ -37,6 +40,13 @@ func (d *Decision) ID() string {
 		return d.Flow.Name + "." + d.Step.Name + "." + d.Name
 	}
 	return d.Flow.Name + "." + d.Name
+}
+
+// Suggestion is what a form holds when it is opened. It decides nothing: whoever sends the form has seen it.
+type Suggestion struct {
+	Path  string      // a field of the form, or a part of it: "to", "to.level"
+	Type  rules.Type  // of that part
+	Value *rules.Expr // unset: nothing is suggested
 }
 
 // Occurred bounds how long before its receipt a thing may have happened.

@@ -99,6 +99,11 @@ func (c *compiler) decisionParts(d *Decision, f fields, judging, acting *scope) 
 		d.Occurred = &Occurred{AtMost: c.needLength(o, "at_most", "write at_most: 7 calendar days")}
 	}
 	d.Withdraw = c.elapsed(f, "withdraw", time.Second, 7*24*time.Hour)
+	d.Urgent, d.Final = f.yes("urgent"), f.yes("final")
+	if d.Final && f.has("withdraw") {
+		c.report(CodeShape, f.keyRange("final"), "keep one of both", "%s can be taken back, so it is not final", f.what)
+	}
+	c.suggestions(d, f.get("suggest"), judging)
 	d.Do = c.actions(f.get("do"), c.afterRules(d, acting))
 }
 

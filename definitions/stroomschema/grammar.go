@@ -97,6 +97,7 @@ const (
 	KindDecision     ValueKind = "decision"         // FLOW.STEP.DECISION
 	KindSight        ValueKind = "sight"            // all, FACT, FACT.FIELD, FACT[own]
 	KindFactPart     ValueKind = "part of a fact"   // FACT, FACT[KEY].FIELD
+	KindFieldPart    ValueKind = "part of a form"   // FIELD, FIELD.PART
 	KindZone         ValueKind = "time zone"        // Europe/Amsterdam
 	KindCalendar     ValueKind = "calendar"         // nl@1
 	KindFile         ValueKind = "file"             // v1.words.yaml

@@ -103,6 +103,9 @@ func notKeys() []*ShapeKey {
 	}
 }
 
+// undone: what can be taken back is not final.
+var undone = [][]string{{"withdraw", "final"}}
+
 // judgeKeys say whether a decision is offered, what is filled in, and what must hold then. What more a decision has of the
 // kind stands behind `while`.
 func judgeKeys(more ...*ShapeKey) []*ShapeKey {
@@ -110,9 +113,14 @@ func judgeKeys(more ...*ShapeKey) []*ShapeKey {
 		may("while", exprOf("bool"), "De beslissing wordt alleen aangeboden zolang dit geldt. Leest nooit het formulier.", "The decision is offered only while this holds. It never reads the form."),
 	}, more, []*ShapeKey{
 		may("ask", formValue(), "Het formulier. Lees een veld als `ask.NAAM`.", "The form. Read a field as `ask.NAME`."),
+		may("suggest", byName("suggestions", of(KindFieldPart), "Een veld van het formulier, of een deel: `to.level`.", "A field of the form, or a part of it: `to.level`.", exprOf("")).entries(1, 0),
+			"Wat al ingevuld staat als mensen het formulier openen. Zij leggen het vast; een voorstel beslist niets.",
+			"What is filled in when people open the form. They record it; a suggestion decides nothing."),
 		may("occurred", mappingOf(occurredShape), "Mensen mogen zeggen wanneer het echt gebeurde. Anders telt de ontvangst.", "People may say when it really happened. Otherwise the receipt counts."),
 		may("if", ruleUsesValue(), "De regels die moeten gelden. De eerste die niet geldt, geeft het antwoord.", "The rules that must hold. The first that does not gives the answer."),
 		may("withdraw", of(KindElapsed), "Zo lang mag de beslissing worden teruggenomen; haar berichten wachten.", "For so long the decision may be taken back; its notices wait."),
+		may("urgent", yesOnly(), "Dit kan niet wachten: mensen zien het bovenaan, met het kortste formulier.", "This cannot wait: people see it on top, with the shortest form."),
+		may("final", yesOnly(), "Dit is niet ongedaan te maken: wie het vastlegt, meldt zich eerst opnieuw aan.", "This cannot be undone: who records it signs in again first."),
 	})
 }
 
@@ -155,7 +163,7 @@ func decisionTail() []*ShapeKey {
 
 var stepDecisionShape = &Shape{
 	Name: "decision", Title: both("Beslissing bij een stap", "Decision at a step"), About: decisionAbout,
-	Keys: slices.Concat([]*ShapeKey{byKey()}, notKeys(), []*ShapeKey{whatKey()}, decisionTail()),
+	Keys: slices.Concat([]*ShapeKey{byKey()}, notKeys(), []*ShapeKey{whatKey()}, decisionTail()), NotBoth: undone,
 }
 
 var flowDecisionShape = &Shape{
@@ -164,6 +172,7 @@ var flowDecisionShape = &Shape{
 		must("in", listOf(refTo(RefStep)).items(1, 0).distinct(), "De stappen waarbij zij openstaat.", "The steps at which it is open."),
 		required(byKey()),
 	}, notKeys(), []*ShapeKey{required(whatKey())}, decisionTail()),
+	NotBoth: undone,
 }
 
 var beginAbout = both("Wie de flow mag beginnen, onder welke regels. Mensen vullen `with` in (dat blijft) en `ask` (dat blijft niet).",
@@ -171,12 +180,12 @@ var beginAbout = both("Wie de flow mag beginnen, onder welke regels. Mensen vull
 
 var beginShape = &Shape{
 	Name: "begin", Title: both("Begin van een flow", "Begin of a flow"), About: beginAbout,
-	Keys: slices.Concat([]*ShapeKey{required(byKey())}, notKeys(), []*ShapeKey{required(whatKey())}, judgeKeys(), []*ShapeKey{doKey()}),
+	Keys: slices.Concat([]*ShapeKey{required(byKey())}, notKeys(), []*ShapeKey{required(whatKey())}, judgeKeys(), []*ShapeKey{doKey()}), NotBoth: undone,
 }
 
 var beginMainShape = &Shape{
 	Name: "begin of main", Title: both("Begin van het traject", "Begin of the trajectory"), About: beginAbout,
-	Keys: slices.Concat([]*ShapeKey{required(byKey())}, notKeys(), []*ShapeKey{whatKey()}, judgeKeys(), []*ShapeKey{doKey()}),
+	Keys: slices.Concat([]*ShapeKey{required(byKey())}, notKeys(), []*ShapeKey{whatKey()}, judgeKeys(), []*ShapeKey{doKey()}), NotBoth: undone,
 }
 
 var refuseAgainShape = &Shape{
@@ -192,6 +201,7 @@ var againShape = &Shape{
 	Keys: slices.Concat([]*ShapeKey{
 		may("by", peopleValue(), "Wie dit mag. Anders is dat wie mag beginnen.", "Who may do this. Otherwise whoever may begin."),
 	}, notKeys(), []*ShapeKey{whatKey()}, judgeKeys(), []*ShapeKey{doKey(), goKey()}),
+	NotBoth: undone,
 }
 
 // goValue is where something leads.

@@ -278,6 +278,11 @@ var scalars = map[ValueKind]Scalar{
 		About:   both("Een feit of een deel ervan: FEIT, FEIT[SLEUTEL], FEIT[SLEUTEL].VELD.", "A fact or a part of it: FACT, FACT[KEY], FACT[KEY].FIELD."),
 		Pattern: patternPlain + `(\[` + patternPlain + `\])?(\.` + patternPlain + `)*`, Examples: []string{"blocked", `"place[north].level"`},
 	},
+	KindFieldPart: {
+		Title:   both("deel van een formulier", "part of a form"),
+		About:   both("Een veld van een formulier of een deel ervan: VELD, VELD.DEEL.", "A field of a form or a part of it: FIELD, FIELD.PART."),
+		Pattern: patternPlain + `(\.` + patternPlain + `)*`, Examples: []string{"reason", "to.level"},
+	},
 	KindZone: {
 		Title:   both("tijdzone", "time zone"),
 		About:   both("Een tijdzone uit de lijst van de IANA.", "A time zone of the IANA list."),
