@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -63,6 +65,7 @@ type Page struct {
 	problems []string
 	bytes    int64
 	requests int
+	loads    int
 }
 
 // Open opens an empty page; it closes when the test is over.
@@ -73,15 +76,9 @@ func Open(t testing.TB, look Look) *Page {
 	if err != nil {
 		giveUp(t, err)
 	}
-	if look.Width == 0 {
-		look.Width, look.Height = Wide.Width, Wide.Height
-	}
-	if look.Lang == "" {
-		look.Lang = "nl"
-	}
 	seats <- struct{}{}
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
-	p := &Page{t: t, ctx: ctx, look: look}
+	p := &Page{t: t, ctx: ctx}
 	t.Cleanup(func() {
 		cancel()
 		<-seats
@@ -94,6 +91,25 @@ func Open(t testing.TB, look Look) *Page {
 			tell(ctx, target, network.Enable, network.EnableParams{}),
 			tell(ctx, target, log.Enable, cdp.Empty{}),
 			tell(ctx, target, runtime.Enable, cdp.Empty{}),
+			tell(ctx, target, page.Enable, page.EnableParams{}),
+		)
+	})
+	p.Show(look)
+	return p
+}
+
+// Show gives the page another look, from the next address to which it goes.
+func (p *Page) Show(look Look) {
+	p.t.Helper()
+	if look.Width == 0 {
+		look.Width, look.Height = Wide.Width, Wide.Height
+	}
+	if look.Lang == "" {
+		look.Lang = "nl"
+	}
+	p.look = look
+	run(p, func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		return chromedp.Void{}, errors.Join(
 			tell(ctx, target, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": look.Lang}}),
 			tell(ctx, target, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
 				Width: int64(look.Width), Height: int64(look.Height), DeviceScaleFactor: 1, Mobile: look.Width < phoneWidth,
@@ -105,7 +121,6 @@ func Open(t testing.TB, look Look) *Page {
 			tell(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: look.NoScript}),
 		)
 	})
-	return p
 }
 
 const phoneWidth = 600 // a narrower window behaves as that of a phone
@@ -169,6 +184,8 @@ func (p *Page) heard(event any) {
 		if !e.Canceled {
 			note("not loaded: %s %s", e.Type, e.ErrorText)
 		}
+	case *page.EventLoadEventFired:
+		p.loads++
 	case *network.EventLoadingFinished:
 		p.bytes += int64(e.EncodedDataLength)
 	}
@@ -302,6 +319,35 @@ func (p *Page) Until(expression string) {
 		case <-deadline.C:
 			p.t.Fatalf("after %v it is still not so: %s%s", ActTime, expression, p.told())
 		}
+	}
+}
+
+// Painted says how the page came.
+type Painted struct {
+	First time.Duration // from asking for it until something stood there
+	Shift float64       // by how much what stood there moved since; 0 is nothing
+}
+
+const paintedScript = `new Promise(done => {
+	const first = performance.getEntriesByName("first-contentful-paint")[0];
+	let shift = 0;
+	new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) shift += e.value; })).observe({type: "layout-shift", buffered: true});
+	requestAnimationFrame(() => setTimeout(() => done({First: Math.round((first ? first.startTime : 0) * 1e6), Shift: shift})));
+})`
+
+// Paint says how the page came, as the browser measured it.
+func (p *Page) Paint() Painted {
+	p.t.Helper()
+	var painted Painted
+	p.Eval(paintedScript, &painted)
+	return painted
+}
+
+// Keep takes a picture of the whole page when the artifacts of the test are kept (go test -artifacts).
+func (p *Page) Keep(name string) {
+	p.t.Helper()
+	if f := flag.Lookup("test.artifacts"); f != nil && f.Value.String() == "true" {
+		p.Shot(name)
 	}
 }
 
