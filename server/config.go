@@ -44,10 +44,11 @@ type Config struct {
 	Subjects     Subjects
 	Verifier     *auth.Verifier
 
-	// SignIn is how people sign in with a browser, and Sessions keeps who has. Optional, both or neither: without them there
-	// are only pages that everyone may read.
-	SignIn   SignIn
-	Sessions SessionStore
+	// SignIn is how people sign in with a browser, Sessions keeps who has, and Substitutes who stands in for whom. Optional, all
+	// or none: without them there are only pages that everyone may read.
+	SignIn      SignIn
+	Sessions    SessionStore
+	Substitutes Substitutes
 
 	// Ready returns an error while the server must not be given requests.
 	Ready func(ctx context.Context) error
@@ -86,8 +87,8 @@ func (c Config) complete() (Config, error) {
 		return c, errors.New("configure server: Verifier, Ready, Now and Log are needed")
 	case c.Contact.Name == "", c.Contact.Email == "", c.Contact.URL == "":
 		return c, errors.New("configure server: Contact needs a name, an e-mail address and a URL")
-	case (c.SignIn == nil) != (c.Sessions == nil):
-		return c, errors.New("configure server: SignIn and Sessions belong together")
+	case (c.SignIn == nil) != (c.Sessions == nil), (c.SignIn == nil) != (c.Substitutes == nil):
+		return c, errors.New("configure server: SignIn, Sessions and Substitutes belong together")
 	case c.Timeout < 0, c.MaxInFlight < 0:
 		return c, errors.New("configure server: a limit is below zero")
 	}

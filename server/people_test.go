@@ -70,7 +70,7 @@ func (b *bench) build(change func(*Config)) {
 		Now:     func() time.Time { b.mu.Lock(); defer b.mu.Unlock(); return b.world.now },
 		Log:     slog.New(slog.NewTextHandler(&lockedLog{b.world}, nil)),
 		Contact: Contact{Name: "Team stroom", Email: "stroom@example.org", URL: "https://example.org/stroom"},
-		SignIn:  door{}, Sessions: b.sessions, CursorKey: []byte("key of the tests"), PublicURL: "https://api.example.org",
+		SignIn:  door{}, Sessions: b.sessions, Substitutes: b.world, CursorKey: []byte("key of the tests"), PublicURL: "https://api.example.org",
 	}
 	change(&config)
 	if b.server, err = New(config); err != nil {

@@ -136,10 +136,37 @@ type TaskRow struct {
 	Due          *time.Time
 }
 
+// TaskFilter chooses open tasks. Zero fields do not choose.
+type TaskFilter struct {
+	Readers    []engine.Actor // never empty: the task waits for one of these, and four eyes do not shut him out
+	Handled    string         // only of trajectories on which this person has acted
+	Definition string
+	Flow       string     // of that definition
+	DueAfter   *time.Time // due after this moment; tasks without a term are left out by either of these two
+	DueUpTo    *time.Time // due at this moment or before
+	After      *Place
+	Limit      int // 1 to MaxLimit+1: one more tells whether there is a next page
+}
+
+// TaskCount is how many open tasks are alike: of one flow of one definition, for one address, in one stretch of time.
+type TaskCount struct {
+	Definition   string
+	Flow         string
+	Role         string
+	Organisation string // "": whoever holds the role
+	Late         bool   // due now or before
+	Soon         bool   // due after now, up to the moment that was asked about
+	Handled      bool   // of a trajectory on which the person of the filter has acted
+	Count        int
+}
+
 // Worklist reads open tasks.
 type Worklist interface {
-	// Tasks returns at most limit tasks for these addresses, due first: in the order (Due, ID), without due last.
-	Tasks(ctx context.Context, who []engine.Address, after *Place, limit int) ([]TaskRow, error)
+	// Tasks returns at most f.Limit tasks, due first: in the order (Due, ID), without due last.
+	Tasks(ctx context.Context, f TaskFilter) ([]TaskRow, error)
+	// CountTasks counts the open tasks of f.Readers by kind; f.Handled tells them apart and chooses none, and nothing else of the
+	// filter is read. There may be a bound to how many it counts.
+	CountTasks(ctx context.Context, f TaskFilter, now, soon time.Time) ([]TaskCount, error)
 }
 
 // Class is a part of what stands somewhere.
@@ -364,6 +391,32 @@ type Subjects interface {
 	Reference(ctx context.Context, s Subject) (string, error)
 	// Names returns by reference the names of at most MaxNames people, of those whose name is known.
 	Names(ctx context.Context, references []string) (map[string]string, error)
+}
+
+// Substitution is that somebody stands in for another in one role of one organisation. It gives nobody a role.
+type Substitution struct {
+	ID           string
+	Person       string // whose work it is
+	Role         string
+	Organisation string
+	By           string // who stands in
+	From         time.Time
+	Until        time.Time // over at this moment
+	Made         time.Time
+}
+
+// Substitutes keeps who stands in for whom, and who is a colleague of whom.
+type Substitutes interface {
+	// Note keeps as what somebody has signed in.
+	Note(ctx context.Context, person string, as []engine.Address, now time.Time) error
+	// Colleagues returns who has signed in as a role of an organisation since a moment.
+	Colleagues(ctx context.Context, at engine.Address, since time.Time) ([]string, error)
+	// Substitute writes one down. The same ID twice is one.
+	Substitute(ctx context.Context, s Substitution) error
+	// Substitutions returns those of somebody's work and those in which he stands in that are not over, in the order (From, ID).
+	Substitutions(ctx context.Context, person string, now time.Time) ([]Substitution, error)
+	// EndSubstitution ends one before its time, for one of the two whom it is about. ErrUnknown when he may end none of that id.
+	EndSubstitution(ctx context.Context, id, person string, now time.Time) error
 }
 
 // MaxNames is how many people Names is asked for at a time.

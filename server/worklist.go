@@ -30,12 +30,8 @@ func (c *call) openWork() (Page[WorkItem], map[string]Loaded, error) {
 	if err != nil {
 		return page, nil, err
 	}
-	var addresses []engine.Address
-	for _, r := range readers {
-		addresses = append(addresses, engine.Address{Role: r.Role, Organisation: r.Organisation})
-	}
 	limit := int(c.query.number("limit", defaultLimit))
-	rows, err := c.s.Worklist.Tasks(c.ctx(), addresses, c.query.after, limit+1)
+	rows, err := c.s.Worklist.Tasks(c.ctx(), TaskFilter{Readers: readers, After: c.query.after, Limit: limit + 1})
 	if err != nil {
 		return page, nil, err
 	}

@@ -29,7 +29,9 @@ type world struct {
 	trajectories map[string]*lived
 	refusals     []Refusal
 	audits       []AuditRow
-	tallied      []readmodel.Tally // by hand, beside those of the trajectories
+	tallied      []readmodel.Tally                       // by hand, beside those of the trajectories
+	members      map[engine.Address]map[string]time.Time // who has signed in as what, and when last
+	standIns     []Substitution
 	log          bytes.Buffer
 
 	// What goes wrong on command.
@@ -300,30 +302,6 @@ func (w *world) Decision(_ context.Context, trajectory, event string) (Recorded,
 		}
 	}
 	return Recorded{}, ErrUnknown
-}
-
-// Worklist
-
-func (w *world) Tasks(_ context.Context, who []engine.Address, after *Place, limit int) ([]TaskRow, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	var out []TaskRow
-	for _, t := range w.trajectories {
-		for _, task := range readmodel.Of(t.def, t.state).Tasks {
-			row := TaskRow{
-				ID: fmt.Sprintf("%s-%d-%s-%s", t.id, task.Run, task.Role, task.Organisation), Trajectory: t.id, Run: task.Run, Visit: task.Visit,
-				Role: task.Role, Organisation: task.Organisation, Due: task.Due,
-			}
-			mine := slices.ContainsFunc(who, func(a engine.Address) bool {
-				return a.Role == row.Role && (row.Organisation == "" || row.Organisation == a.Organisation)
-			})
-			if mine && behind(row.Due, row.ID, after) {
-				out = append(out, row)
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b TaskRow) int { return dueFirst(a.Due, b.Due, a.ID, b.ID) })
-	return out[:min(len(out), limit)], w.loading
 }
 
 // Ledger

@@ -75,7 +75,7 @@ func (s *Store) auditRow(r AuditRow) (auditRow, error) {
 	}
 	sealed, keyID, err := s.seal(ScopeAudit, sealedAudit{ClientAddress: r.ClientAddress, Purpose: r.Purpose})
 	return auditRow{
-		ID: id.String(), At: stored(r.At), ActorRef: r.Actor.Person, Role: r.Actor.Role, Organisation: r.Actor.Organisation,
+		ID: id.String(), At: stored(r.At), ActorRef: r.Actor.Person, ActorFor: r.Actor.For, Role: r.Actor.Role, Organisation: r.Actor.Organisation,
 		Action: r.Action, Kind: r.Kind, Trajectory: clean(r.Trajectory), EventID: clean(r.Event), Result: r.Result, Code: r.Code,
 		Ground: r.Ground, TraceID: clean(r.TraceID), Sealed: sealed, KeyID: keyID,
 	}, err
@@ -155,7 +155,7 @@ func (s *Store) Audit(ctx context.Context, f AuditFilter) ([]AuditRow, []Place, 
 		}
 		at := row.At.UTC()
 		out[i] = AuditRow{
-			At: at, Actor: engine.Actor{Person: row.ActorRef, Role: row.Role, Organisation: row.Organisation},
+			At: at, Actor: engine.Actor{Person: row.ActorRef, Role: row.Role, Organisation: row.Organisation, For: row.ActorFor},
 			Action: row.Action, Kind: row.Kind, Trajectory: row.Trajectory, Event: row.EventID, Result: row.Result,
 			Code: row.Code, Ground: row.Ground, TraceID: row.TraceID,
 			ClientAddress: sealed.ClientAddress, Purpose: sealed.Purpose,

@@ -64,7 +64,7 @@ func fill(b *testing.B, s *store.Store, dialect store.Dialect, n int) {
 		fmt.Sprintf(`INSERT INTO audience SELECT %s, 'chief', '', %s, 'counter', 1 + n %% 2, %s, %s, %s FROM %s`, id, status, outcome, late, due, numbers),
 		fmt.Sprintf(`INSERT INTO audience SELECT %s, 'planner', %s, %s, 'counter', 1 + n %% 2, %s, %s, %s FROM %s`, id, org, status, outcome, late, due, numbers),
 		fmt.Sprintf(`INSERT INTO parties SELECT %s, 'planner', '', %s, %s, n > 0, %s, %s FROM %s`, id, org, at, status, due, numbers),
-		fmt.Sprintf(`INSERT INTO tasks SELECT %s || '.1.1.0', %s, 1, 1, 'main', '', 'plan', 'planner', %s, %s, %s FROM %s WHERE n %% 20 <> 0`,
+		fmt.Sprintf(`INSERT INTO tasks SELECT %s || '.1.1.0', %s, 1, 1, 'main', '', 'plan', 'planner', %s, %s, %s, 'counter', '', '', '' FROM %s WHERE n %% 20 <> 0`,
 			id, id, org, due, at, numbers),
 	} {
 		if _, err := store.Pool(s).Exec(sql); err != nil {
@@ -81,6 +81,7 @@ func BenchmarkList(b *testing.B) {
 	yes := true
 	until := noon
 	chiefs, planners := []engine.Address{chief}, []engine.Address{{Role: "planner", Organisation: "org-17"}}
+	workers := []engine.Actor{{Person: "p-anna", Role: "planner", Organisation: "org-17"}}
 	filters := []struct {
 		name   string
 		filter store.Filter
@@ -123,7 +124,13 @@ func BenchmarkList(b *testing.B) {
 			})
 			b.Run("worklist", func(b *testing.B) {
 				measure(b, func() error {
-					_, err := s.Tasks(context.Background(), planners, nil, 50)
+					_, err := s.Tasks(context.Background(), store.TaskFilter{Readers: workers, Limit: 50})
+					return err
+				})
+			})
+			b.Run("count-tasks", func(b *testing.B) {
+				measure(b, func() error {
+					_, err := s.CountTasks(context.Background(), store.TaskFilter{Readers: workers, Handled: "p-anna"}, noon, noon.Add(7*24*time.Hour))
 					return err
 				})
 			})

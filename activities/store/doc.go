@@ -1,7 +1,7 @@
 // Package store keeps what has happened and where everything stands: Postgres in production, SQLite embedded. It is the
 // only importer of gorm.
 //
-// What: the journal (Record, At, Of, Entries, Event), the picture and its lists (Load, List, Tasks), the outbox and the
+// What: the journal (Record, At, Of, Entries, Event), the picture and its lists (Load, List, Tasks, CountTasks), the outbox and the
 // inboxes (Claim, Deliver, Notices), the refusal ledger, the audit trail, people by reference, published definitions, and
 // the questions of the reconciler (Touched, Overdue, Following, Stuck).
 //
@@ -17,7 +17,8 @@
 //	     |  1--n audience, tasks, parties      written anew when they change
 //	     |  1--n outbox 1--1 notices           what is to go out, and what has been delivered
 //	definitions, refusals, audit               append-only
-//	retirements, subjects
+//	retirements, subjects, sessions, members
+//	substitutions                              ended once, never removed
 //
 // The schema comes from SQL files, one set for each dialect, run by Migrate; gorm never makes or changes a table. A test
 // compares the two sets and the row types. Every row of the journal, the events and the refusals carries the edition of

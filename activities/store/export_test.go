@@ -38,7 +38,7 @@ func RowColumns(t testing.TB) map[string][]string {
 	t.Helper()
 	out := map[string][]string{}
 	for _, row := range []any{
-		definitionRow{}, retirementRow{}, subjectRow{}, sessionRow{}, trajectoryRow{}, audienceRow{}, taskRow{}, partyRow{}, eventRow{},
+		definitionRow{}, retirementRow{}, subjectRow{}, sessionRow{}, memberRow{}, substitutionRow{}, trajectoryRow{}, audienceRow{}, taskRow{}, partyRow{}, eventRow{},
 		journalRow{}, refusalRow{}, auditRow{}, outboxRow{}, noticeRow{},
 	} {
 		parsed, err := schema.Parse(reflect.New(reflect.TypeOf(row)).Interface(), &sync.Map{}, schema.NamingStrategy{})

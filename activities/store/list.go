@@ -122,54 +122,6 @@ func (f Filter) branch(a engine.Address, status string, limit int) (string, []an
 	return q.String(), append(args, limit)
 }
 
-// TaskRow addresses one open task; what its reader may know of it is read from the state.
-type TaskRow struct {
-	ID           string // of the row, for Place
-	Trajectory   string
-	Run          int
-	Visit        int
-	Role         string
-	Organisation string // "": whoever holds the role
-	Due          *time.Time
-}
-
-// Tasks returns a page of the open tasks for these addresses, due first: in the order (Due, ID), without due last.
-func (s *Store) Tasks(ctx context.Context, who []engine.Address, after *Place, limit int) ([]TaskRow, error) {
-	addresses, err := addressesOf(who)
-	if err != nil {
-		return nil, fmt.Errorf("list tasks: %w", err)
-	}
-	limit = clampLimit(limit)
-	var ranges union
-	for _, a := range addresses {
-		sql := "SELECT k.id, k.due_at FROM tasks AS k WHERE k.role = ? AND k.organisation = ?"
-		args := []any{a.Role, a.Organisation}
-		if after != nil {
-			sql += " AND (k.due_at, k.id) > (?, ?)"
-			args = append(args, dueOrNever(after.Time), after.ID)
-		}
-		ranges.add(sql+" ORDER BY k.due_at, k.id LIMIT ?", append(args, limit))
-	}
-	query := "SELECT " + columns("t", []string{"id", "trajectory", "run", "visit", "role", "organisation", "due_at"}) +
-		" FROM (SELECT u.id FROM (" + ranges.sql() + ") AS u ORDER BY u.due_at, u.id LIMIT ?) AS page" +
-		" JOIN tasks AS t ON t.id = page.id ORDER BY t.due_at, t.id"
-	var rows []taskRow
-	err = s.query(ctx, func(db *gorm.DB) error {
-		return db.Raw(query, append(ranges.args, limit)...).Scan(&rows).Error
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list tasks: %w", err)
-	}
-	out := make([]TaskRow, len(rows))
-	for i, r := range rows {
-		out[i] = TaskRow{
-			ID: r.ID, Trajectory: r.Trajectory, Run: r.Run, Visit: r.Visit, Role: r.Role, Organisation: r.Organisation,
-			Due: optional(r.DueAt),
-		}
-	}
-	return out, nil
-}
-
 // addressesOf adds to each address the one that stands for every organisation, and leaves out what is there twice.
 func addressesOf(who []engine.Address) ([]engine.Address, error) {
 	if len(who) == 0 {

@@ -182,7 +182,7 @@ func TestListFollowsTheTrajectory(t *testing.T) {
 		wantSame(t, "who sees it", ids(t, s, store.Filter{
 			Audience: []engine.Address{south}, Late: &yes, Definition: "counter", Version: 2, Party: "south",
 		}), []string{"t-1"})
-		tasks, err := s.Tasks(ctx, []engine.Address{north, south}, nil, 0)
+		tasks, err := s.Tasks(ctx, store.TaskFilter{Readers: planners})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,31 +240,5 @@ func TestLoad(t *testing.T) {
 		if _, err := s.Load(ctx, "t-3"); !isUnknown(err) {
 			t.Error("a definition that is not there:", err)
 		}
-	})
-}
-
-func TestTasksAreDueFirst(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store) {
-		ctx := context.Background()
-		shelf(t, s)
-		var got []string
-		var after *store.Place
-		for {
-			page, err := s.Tasks(ctx, []engine.Address{north, south}, after, 2)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, task := range page {
-				got = append(got, task.ID)
-				after = &store.Place{Time: task.Due, ID: task.ID}
-			}
-			if len(page) < 2 {
-				break
-			}
-		}
-		// All tasks of the shelf are due at the same moment: the id decides.
-		wantSame(t, "tasks", got, []string{
-			"t-any.1.1.0", "t-idle.1.1.0", "t-late.1.1.0", "t-same.1.1.0", "t-soon.1.1.0", "t-south.1.1.0", "t-two.1.1.0",
-		})
 	})
 }

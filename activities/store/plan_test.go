@@ -32,7 +32,10 @@ func questions(t *testing.T, s *store.Store) {
 	}
 	ask := func(_ any, err error) { errs = append(errs, err) }
 	for _, after := range []*store.Place{nil, behind} {
-		ask(s.Tasks(ctx, who, after, 0))
+		for _, f := range []store.TaskFilter{{}, {Definition: "counter", Flow: "main"}, {DueUpTo: &noon}, {DueAfter: &noon}, {Handled: "p-anna"}} {
+			f.Readers, f.After = planners, after
+			ask(s.Tasks(ctx, f))
+		}
 		ask(s.Notices(ctx, who, after, 0))
 		ask(s.NoticesOf(ctx, "t-1", after, 0))
 		ask(s.Touched(ctx, noon, noon.Add(time.Hour), after, 0))
@@ -49,7 +52,11 @@ func questions(t *testing.T, s *store.Store) {
 			errs = append(errs, err)
 		}
 	}
+	ask(s.CountTasks(ctx, store.TaskFilter{Readers: planners, Handled: "p-anna"}, noon, noon.Add(time.Hour)))
+	ask(s.Colleagues(ctx, north, noon))
+	ask(s.Substitutions(ctx, "p-anna", noon))
 	ask(s.Names(ctx, []string{"p-anna"}))
+	ask(nil, s.EndSubstitution(ctx, "s-1", "p-anna", noon))
 	ask(s.Following(ctx, "hash", "t-0", 0))
 	ask(s.Backlog(ctx, noon))
 	ask(s.Claim(ctx, noon, 10, lease))
@@ -69,7 +76,7 @@ func questions(t *testing.T, s *store.Store) {
 
 // fullScan finds a table that is read from end to end. Definitions are few.
 var fullScan = map[store.Dialect]*regexp.Regexp{
-	store.SQLite:   regexp.MustCompile(`SCAN (a|t|k|n|p|trajectories|audience|tasks|parties|events|journal|refusals|audit|outbox|notices|subjects)\b`),
+	store.SQLite:   regexp.MustCompile(`SCAN (a|t|k|n|p|e|trajectories|audience|tasks|parties|events|journal|refusals|audit|outbox|notices|subjects|members|substitutions)\b`),
 	store.Postgres: regexp.MustCompile(`Seq Scan on \w+`),
 }
 

@@ -58,11 +58,16 @@ func audienceOf(r activities.Record) []audienceRow {
 func tasksOf(r activities.Record) []taskRow {
 	rows := make([]taskRow, 0, len(r.Picture.Tasks))
 	for i, t := range r.Picture.Tasks {
-		rows = append(rows, taskRow{
+		row := taskRow{
 			ID:         fmt.Sprintf("%s.%d.%d.%d", r.Trajectory, t.Run, t.Visit, i),
 			Trajectory: r.Trajectory, Run: t.Run, Visit: t.Visit, Flow: t.Flow, RunKey: t.Key, Step: t.Step,
 			Role: t.Role, Organisation: t.Organisation, DueAt: dueOrNever(t.Due), Since: stored(t.Since),
-		})
+			Definition: r.State.Name,
+		}
+		if len(t.Exclude) > 0 { // of one earlier decision, so of one actor
+			row.ExcludeRef, row.ExcludeFor, row.ExcludeOrg = t.Exclude[0].Person, t.Exclude[0].For, t.Exclude[0].Organisation
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

@@ -94,6 +94,10 @@ type taskRow struct {
 	Organisation string    `gorm:"column:organisation"` // "": anyone with the role
 	DueAt        time.Time `gorm:"column:due_at"`
 	Since        time.Time `gorm:"column:since"`
+	Definition   string    `gorm:"column:definition"`
+	ExcludeRef   string    `gorm:"column:exclude_ref"` // four eyes: not this person, nor who stood in for him,
+	ExcludeFor   string    `gorm:"column:exclude_for"` // nor this one, for whom he stood in,
+	ExcludeOrg   string    `gorm:"column:exclude_org"` // nor this organisation
 }
 
 func (taskRow) TableName() string { return "tasks" }
@@ -178,6 +182,7 @@ type auditRow struct {
 	ID           string    `gorm:"column:id;primaryKey"`
 	At           time.Time `gorm:"column:at"`
 	ActorRef     string    `gorm:"column:actor_ref"`
+	ActorFor     string    `gorm:"column:actor_for"` // in whose place
 	Role         string    `gorm:"column:role"`
 	Organisation string    `gorm:"column:organisation"`
 	Action       string    `gorm:"column:action"`
@@ -237,3 +242,26 @@ type sessionRow struct {
 }
 
 func (sessionRow) TableName() string { return "sessions" }
+
+type memberRow struct {
+	Ref          string    `gorm:"column:ref;primaryKey"`
+	Role         string    `gorm:"column:role;primaryKey"`
+	Organisation string    `gorm:"column:organisation;primaryKey"`
+	SeenAt       time.Time `gorm:"column:seen_at"`
+}
+
+func (memberRow) TableName() string { return "members" }
+
+type substitutionRow struct {
+	ID           string     `gorm:"column:id;primaryKey"`
+	PersonRef    string     `gorm:"column:person_ref"`
+	Role         string     `gorm:"column:role"`
+	Organisation string     `gorm:"column:organisation"`
+	ByRef        string     `gorm:"column:by_ref"`
+	FromAt       time.Time  `gorm:"column:from_at"`
+	UntilAt      time.Time  `gorm:"column:until_at"`
+	MadeAt       time.Time  `gorm:"column:made_at"`
+	EndedAt      *time.Time `gorm:"column:ended_at"`
+}
+
+func (substitutionRow) TableName() string { return "substitutions" }

@@ -20,6 +20,7 @@ var (
 	_ server.Definitions  = published{}
 	_ server.Subjects     = subjects{}
 	_ server.SessionStore = sessions{}
+	_ server.Substitutes  = substitutes{}
 )
 
 // reading gives the API what is recorded, and the ledger of refusals. It turns the store's types into those of the ports.
@@ -57,8 +58,19 @@ func (r reading) Decision(ctx context.Context, trajectory, event string) (server
 	return server.Recorded{Event: e.Event, Actor: e.Actor, Received: e.Received, Recorded: e.Recorded, Entries: e.Entries}, nil
 }
 
-func (r reading) Tasks(ctx context.Context, who []engine.Address, after *server.Place, limit int) ([]server.TaskRow, error) {
-	return convert(func(t store.TaskRow) server.TaskRow { return server.TaskRow(t) })(r.store.Tasks(ctx, who, place(after), limit))
+func (r reading) Tasks(ctx context.Context, f server.TaskFilter) ([]server.TaskRow, error) {
+	return convert(func(t store.TaskRow) server.TaskRow { return server.TaskRow(t) })(r.store.Tasks(ctx, taskFilter(f)))
+}
+
+func (r reading) CountTasks(ctx context.Context, f server.TaskFilter, now, soon time.Time) ([]server.TaskCount, error) {
+	return convert(func(n store.TaskCount) server.TaskCount { return server.TaskCount(n) })(r.store.CountTasks(ctx, taskFilter(f), now, soon))
+}
+
+func taskFilter(f server.TaskFilter) store.TaskFilter {
+	return store.TaskFilter{
+		Readers: f.Readers, Handled: f.Handled, Definition: f.Definition, Flow: f.Flow, DueAfter: f.DueAfter, DueUpTo: f.DueUpTo,
+		After: place(f.After), Limit: f.Limit,
+	}
 }
 
 // Refuse writes a refusal. One of an event that stands in the journal was judged on a state that was behind: it is not
@@ -150,6 +162,29 @@ func (s subjects) Reference(ctx context.Context, who server.Subject) (string, er
 func (s subjects) Names(ctx context.Context, references []string) (map[string]string, error) {
 	names, err := s.store.Names(ctx, references)
 	return names, portError(err)
+}
+
+// substitutes keeps who stands in for whom.
+type substitutes struct{ store *store.Store }
+
+func (s substitutes) Note(ctx context.Context, person string, as []engine.Address, now time.Time) error {
+	return s.store.Note(ctx, person, as, now)
+}
+
+func (s substitutes) Colleagues(ctx context.Context, at engine.Address, since time.Time) ([]string, error) {
+	return s.store.Colleagues(ctx, at, since)
+}
+
+func (s substitutes) Substitute(ctx context.Context, v server.Substitution) error {
+	return s.store.Substitute(ctx, store.Substitution(v))
+}
+
+func (s substitutes) Substitutions(ctx context.Context, person string, now time.Time) ([]server.Substitution, error) {
+	return convert(func(v store.Substitution) server.Substitution { return server.Substitution(v) })(s.store.Substitutions(ctx, person, now))
+}
+
+func (s substitutes) EndSubstitution(ctx context.Context, id, person string, now time.Time) error {
+	return portError(s.store.EndSubstitution(ctx, id, person, now))
 }
 
 // sessions keeps who has signed in with a browser.

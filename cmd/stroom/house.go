@@ -127,7 +127,7 @@ func (h *house) newServer(verifier *auth.Verifier, signIn *auth.Browser, ready f
 		TrustedProxies: h.cfg.proxies, CursorKey: h.cfg.cursorKey,
 	}
 	if signIn != nil {
-		config.SignIn, config.Sessions = signIn, sessions{h.store, h.now}
+		config.SignIn, config.Sessions, config.Substitutes = signIn, sessions{h.store, h.now}, substitutes{h.store}
 	}
 	return server.New(config)
 }

@@ -107,7 +107,7 @@ func (m *machine) authority(c *candidate) Code {
 		return NotYourRole
 	}
 	for _, not := range m.exclusions(c) {
-		if not != nil && (not.Person == c.actor.Person || not.Organisation == c.actor.Organisation) {
+		if not != nil && (not.Shares(c.actor) || not.Organisation == c.actor.Organisation) {
 			return FourEyes
 		}
 	}

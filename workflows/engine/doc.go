@@ -26,7 +26,9 @@
 //  2. Call Step for one event of a trajectory at a time, with the state that its saved entries give.
 //  3. Never judge a saved event again: Apply its entries.
 //  4. Wake up at NextDue and give an event of kind Due.
-//  5. Put the actor, the receipt and the digest into the event itself; never let the client state them.
+//  5. Put the actor, the receipt and the digest into the event itself; never let the client state them. Somebody may act in the
+//     place of another (Actor.For): see to it that this was agreed. The engine asks no proof of it, because it gives no authority:
+//     role and organisation are always the actor's own, and four eyes shut out both people instead of one.
 //
 // # How one Step goes
 //

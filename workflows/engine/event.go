@@ -12,6 +12,21 @@ type Actor struct {
 	Person       string `json:"person,omitempty"` // a reference to a row of the subjects table, never a name
 	Role         string `json:"role,omitempty"`
 	Organisation string `json:"organisation,omitempty"`
+
+	// For is the person in whose place he acts; "" when he acts in his own. It gives nothing: the role and the organisation are
+	// his own. It takes something away: who stands in for somebody is shut out by four eyes wherever that other person is.
+	For string `json:"for,omitempty"`
+}
+
+// Shares reports whether two acts are of the same person, or of somebody who stood in for him: four eyes are not two of them.
+func (a Actor) Shares(b Actor) bool {
+	return a.Person == b.Person || a.For != "" && (a.For == b.Person || a.For == b.For) || b.For != "" && b.For == a.Person
+}
+
+// self is the actor without the question in whose place he acted: what he did is his own doing.
+func (a Actor) self() Actor {
+	a.For = ""
+	return a
 }
 
 // EventKind names what happened.

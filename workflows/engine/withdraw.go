@@ -124,7 +124,7 @@ func touchedRuns(entries []Entry) []int {
 // it changed.
 func (m *machine) withdrawn(ev Event) *Rejection {
 	i := slices.IndexFunc(m.st.Windows, func(w Window) bool { return w.Event == ev.Withdraw.Of })
-	if i < 0 || m.st.Windows[i].Actor != ev.Actor || !m.now.Before(m.st.Windows[i].Until) {
+	if i < 0 || m.st.Windows[i].Actor.self() != ev.Actor.self() || !m.now.Before(m.st.Windows[i].Until) {
 		return m.reject(ev, NotWithdrawable)
 	}
 	before := m.st.Windows[i].Before

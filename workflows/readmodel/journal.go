@@ -18,6 +18,7 @@ type Line struct {
 	Text     engine.Said     `json:"text"`
 	By       *engine.Address `json:"by,omitempty"`     // the role and organisation that acted
 	Person   string          `json:"person,omitempty"` // who acted, for readers of everything
+	For      string          `json:"for,omitempty"`    // in whose place he acted, for the same readers; the text says to all that he stood in
 	Flow     string          `json:"flow,omitempty"`
 	Key      string          `json:"key,omitempty"`
 	Step     string          `json:"step,omitempty"`

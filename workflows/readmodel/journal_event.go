@@ -22,8 +22,11 @@ func (w writer) event(line *Line, c engine.EventTaken) bool {
 		by := engine.Address{Role: ev.Actor.Role, Organisation: ev.Actor.Organisation}
 		line.By, who = &by, addressLabel(w.def, by)
 		who = both(capital(who.NL), capital(who.EN))
+		if ev.Actor.For != "" {
+			who = join(who, both(", als vervanger van een collega,", ", standing in for a colleague,"))
+		}
 		if w.sight.All() {
-			line.Person = ev.Actor.Person
+			line.Person, line.For = ev.Actor.Person, ev.Actor.For
 		}
 	}
 	w.at(line, c.Run)

@@ -115,7 +115,7 @@ func mine(task Task, reader engine.Actor) bool {
 		return false
 	}
 	return !slices.ContainsFunc(task.Exclude, func(a engine.Actor) bool {
-		return (a.Person != "" && a.Person == reader.Person) || (a.Organisation != "" && a.Organisation == reader.Organisation)
+		return (a.Person != "" && a.Shares(reader)) || (a.Organisation != "" && a.Organisation == reader.Organisation)
 	})
 }
 
