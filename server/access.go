@@ -37,10 +37,19 @@ func (c *call) shown(trajectory string, as engine.Actor) error {
 
 // denied audits that something was asked and not given, and returns the refusal.
 func (c *call) denied(trajectory string, why code) error {
-	if err := c.audit(AuditRow{Trajectory: trajectory, Result: AuditDenied, Code: string(why)}); err != nil {
+	if err := c.audit(AuditRow{Actor: c.presumed(), Trajectory: trajectory, Result: AuditDenied, Code: string(why)}); err != nil {
 		return err
 	}
 	return refuse(why)
+}
+
+// presumed is as whom the caller stands there before anything has been chosen: the membership that he chose, or the only one that he
+// has; the zero Actor when that cannot be said.
+func (c *call) presumed() engine.Actor {
+	if readers, err := c.readers(); err == nil && len(readers) == 1 {
+		return readers[0]
+	}
+	return engine.Actor{}
 }
 
 // visible loads a trajectory that one of these readers may see, with the first that may. Otherwise it is not there: a foreign

@@ -40,6 +40,7 @@ const (
 	listOfEvents       = "events"
 	listOfTasks        = "tasks"
 	listOfRefusals     = "refusals"
+	listOfInsights     = "insights"
 )
 
 // make seals a place for one list: the cursor of another list does not open.

@@ -33,7 +33,7 @@ var objects = []object{own, ended, foreign, missing, malformed}
 func seesObject(who string, o object) bool {
 	switch o {
 	case own, ended:
-		return slices.Contains([]string{"ann", "amy", "bob", "ivy", "sam", "max", "ina", "two"}, who)
+		return slices.Contains([]string{"ann", "amy", "bob", "ivy", "sam", "max", "ina", "two", "lou"}, who)
 	case foreign:
 		return slices.Contains([]string{"ivy", "two"}, who) // inspectors see always
 	}

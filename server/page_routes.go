@@ -1,6 +1,10 @@
 package server
 
-import "net/http"
+import (
+	"net/http"
+
+	"stroom/server/auth"
+)
 
 const htmlMedia = "text/html; charset=utf-8"
 
@@ -32,8 +36,18 @@ func pageRoutes() []route {
 			}},
 		{method: http.MethodGet, path: "/trajecten/{id}/tijd", name: "timePage", page: true, action: AuditRead, handle: (*call).timePage,
 			query: []param{{name: "op", kind: anyParam}, {name: "na", kind: numberParam, most: 1 << 53}}},
+		{method: http.MethodGet, path: "/trajecten/{id}/inzage", name: "insightPage", page: true, aboutOne: true, permission: auth.Audit, action: AuditRead,
+			handle: (*call).insightPage, query: concat(insightParams, []param{{name: "cursor", kind: cursorParam, list: listOfInsights}})},
+		{method: http.MethodGet, path: "/trajecten/{id}/inzage.csv", name: "insightFile", page: true, aboutOne: true, permission: auth.Audit, action: AuditRead,
+			handle: (*call).insightFile, query: insightParams},
 		{method: http.MethodPost, path: "/trajecten/{id}/besluit", name: "recordPage", page: true, action: AuditExecute, handle: (*call).recordPage},
 		{method: http.MethodGet, path: "/trajecten/{id}/besluiten/{decisionId}", name: "receiptPage", page: true, action: AuditRead, handle: (*call).receiptPage},
 		{method: http.MethodPost, path: "/trajecten/{id}/besluiten/{decisionId}/intrekken", name: "withdrawPage", page: true, action: AuditExecute, handle: (*call).withdrawPage},
 	}
+}
+
+// insightParams choose of the list of who looked and who decided.
+var insightParams = []param{
+	{name: "van", kind: anyParam}, {name: "tot", kind: anyParam},
+	{name: "soort", kind: choiceParam, choices: []string{"alles", "besluiten", "inzage", "geweigerd"}},
 }

@@ -33,12 +33,13 @@ var people = map[string]auth.DevPerson{
 	"amy":  {Subject: "amy", Name: "Amy", Memberships: []auth.Membership{{Role: "reader", Organisation: "north"}}},
 	"bob":  {Subject: "bob", Name: "Bob", Memberships: []auth.Membership{{Role: "keeper", Organisation: "south"}}},
 	"eve":  {Subject: "eve", Name: "Eve", Memberships: []auth.Membership{{Role: "keeper", Organisation: "east"}, {Role: "reader", Organisation: "east"}}},
-	"ivy":  {Subject: "ivy", Name: "Ivy", Memberships: []auth.Membership{{Role: "inspector", Organisation: "state"}}, Permissions: []auth.Permission{auth.Refusals}},
+	"ivy":  {Subject: "ivy", Name: "Ivy", Memberships: []auth.Membership{{Role: "inspector", Organisation: "state"}}, Permissions: []auth.Permission{auth.Refusals, auth.Audit}},
 	"olga": {Subject: "olga", Name: "Olga", Memberships: []auth.Membership{{Role: "operator", Organisation: "centre"}}, Permissions: interventions(auth.Everywhere)},
 	"sam":  {Subject: "sam", Name: "Sam", Memberships: []auth.Membership{{Role: "keeper", Organisation: "south"}}, Permissions: interventions()},
 	"max":  {Subject: "max", Name: "Max", Memberships: []auth.Membership{{Role: "keeper", Organisation: "south"}}, Permissions: []auth.Permission{auth.Messages}},
 	"ina":  {Subject: "ina", Name: "Ina", Memberships: []auth.Membership{{Role: "reader", Organisation: "north"}}, Permissions: []auth.Permission{auth.Import}},
 	"two":  {Subject: "two", Name: "Two", Memberships: []auth.Membership{{Role: "reader", Organisation: "north"}, {Role: "inspector", Organisation: "state"}}},
+	"lou":  {Subject: "lou", Name: "Lou", Memberships: []auth.Membership{{Role: "reader", Organisation: "north"}}, Permissions: []auth.Permission{auth.Audit}},
 	"new":  {Subject: "new", Name: "New"},
 }
 

@@ -12,7 +12,7 @@ type message struct {
 }
 
 // catalogue holds every message by its key. Each page has its own part, beside its struct.
-var catalogue = merge(frameMessages, problemMessages, landingMessages, dateMessages, rolesMessages, demoMessages, todayMessages, trajectoryMessages, decideMessages, receiptMessages, chartMessages, timelineMessages, helpMessages)
+var catalogue = merge(frameMessages, problemMessages, landingMessages, dateMessages, rolesMessages, demoMessages, todayMessages, trajectoryMessages, decideMessages, receiptMessages, chartMessages, timelineMessages, helpMessages, insightMessages, lookedMessages)
 
 func merge(parts ...map[string]message) map[string]message {
 	all := map[string]message{}
@@ -40,6 +40,12 @@ func Say(lang, key string, args ...any) string {
 		return text
 	}
 	return fmt.Sprintf(text, args...)
+}
+
+// Known reports whether there is such a message.
+func Known(key string) bool {
+	_, ok := catalogue[key]
+	return ok
 }
 
 // Count returns a message about a number: KEY.none for 0, KEY.one for 1, else KEY.many with the number filled in.
