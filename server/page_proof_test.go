@@ -48,6 +48,8 @@ func proofs() map[string]proof {
 		"todayPage":      {as: "bob"},
 		"trajectoryPage": {as: "bob"},
 		"timePage":       {query: "?op=2026-03-02", as: "bob"},
+		"insightPage":    {query: "?van=2026-03-02", may: is("ivy", "lou"), as: "ivy"},
+		"insightFile":    {path: "/trajecten/{id}/inzage.csv", may: is("ivy", "lou"), look: "it is a file"},
 		"decidePage":     {query: "?besluit=main.block&als=AS", as: "bob"},
 		"recordPage":     {form: blocking, loose: true, look: noLook},
 		"receiptPage":    {as: "bob"},

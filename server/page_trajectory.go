@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"stroom/definitions/stroomschema"
+	"stroom/server/auth"
 	"stroom/server/ui"
 	"stroom/workflows/engine"
 	"stroom/workflows/readmodel"
@@ -46,7 +47,7 @@ func (c *call) trajectoryPage() (answer, error) {
 	t, def := c.trajectory(loaded, seen, reader), loaded.Definition
 	page := ui.Trajectory{
 		Frame: c.frame(ui.Say(c.lang, "trajectory.title", short(loaded.ID))), Heading: t.Title, Number: short(loaded.ID), Ended: t.Ending,
-		Groups: c.groups(loaded, options), Ladders: c.ladders(def, seen), Time: trajectoryPath(loaded.ID) + "/tijd",
+		Groups: c.groups(loaded, options), Ladders: c.ladders(def, seen), More: c.more(loaded),
 	}
 	for _, s := range t.Steps {
 		standing := ui.Standing{Title: s.Label, What: s.What, Goal: s.Goal, Text: s.Text, Then: s.Then}
@@ -73,6 +74,16 @@ func (c *call) trajectoryPage() (answer, error) {
 	}
 	page.Charted = page.Drawing != ""
 	return c.page(page)
+}
+
+// more leads to what else can be seen of a trajectory, and done with it.
+func (c *call) more(loaded Loaded) []ui.Link {
+	path := trajectoryPath(loaded.ID)
+	links := []ui.Link{{Href: path + "/tijd", Text: ui.Say(c.lang, "trajectory.time")}}
+	if c.caller.May(auth.Audit) {
+		links = append(links, ui.Link{Href: path + "/inzage", Text: ui.Say(c.lang, "trajectory.insight")})
+	}
+	return links
 }
 
 // dueLast orders parts: late ones, those with a term, the others.

@@ -20,7 +20,7 @@ type Trajectory struct {
 	Events    []Event
 	Drawing   template.HTML // SVG that package diagram wrote
 	List      template.HTML // the same as a list
-	Time      string        // address of the trajectory through time
+	More      []Link        // what else can be seen of it
 }
 
 // Standing is where one part stands.
@@ -82,5 +82,6 @@ var trajectoryMessages = map[string]message{
 	"trajectory.drawing":   {"Het stroomschema", "The flow chart"},
 	"trajectory.show":      {"Toon de tekening", "Show the drawing"},
 	"trajectory.list":      {"Toon hetzelfde als lijst", "Show the same as a list"},
+	"trajectory.insight":   {"Wie keek en wie besliste", "Who looked and who decided"},
 	"trajectory.time":      {"Alles wat er gebeurde", "Everything that happened"},
 }
