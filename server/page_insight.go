@@ -183,7 +183,7 @@ func (c *call) insightDays(lines []insight, names map[string]string, loaded Load
 func (c *call) insightLine(l insight, names map[string]string, loaded Loaded) ui.InsightLine {
 	return ui.InsightLine{
 		When: l.at.In(loaded.Definition.Zone).Format("15:04"), Who: c.insightName(l, names), As: c.insightRole(l.actor, loaded),
-		Kind: string(l.kind), Mark: ui.Say(c.lang, "insight.mark."+string(l.kind)), Text: c.insightText(l), Why: c.insightWhy(l, loaded), Stamp: l.stamp,
+		Kind: string(l.kind), Mark: ui.Say(c.lang, "insight.mark."+string(l.kind)), Text: c.insightText(l), Why: c.insightWhy(l), Stamp: l.stamp,
 	}
 }
 
@@ -215,9 +215,6 @@ func (c *call) insightRole(a engine.Actor, loaded Loaded) string {
 func (c *call) insightText(l insight) string {
 	switch l.kind {
 	case insightDecide:
-		if l.imported {
-			return l.what + " " + ui.Say(c.lang, "insight.imported")
-		}
 		return l.what
 	case insightLook:
 		if key := "looked." + l.what; ui.Known(key) {
@@ -229,8 +226,11 @@ func (c *call) insightText(l insight) string {
 }
 
 // insightWhy says on what ground it was allowed, where that was not the role alone, and what for.
-func (c *call) insightWhy(l insight, loaded Loaded) string {
+func (c *call) insightWhy(l insight) string {
 	var parts []string
+	if l.imported {
+		parts = append(parts, ui.Say(c.lang, "insight.imported"))
+	}
 	if permission, ok := strings.CutPrefix(l.ground, "permission:"); ok {
 		parts = append(parts, ui.Say(c.lang, "insight.permission", permission))
 	}
@@ -289,8 +289,16 @@ func (c *call) insightCells(l insight, names map[string]string, loaded Loaded, t
 	}
 	return []string{
 		l.at.In(loaded.Definition.Zone).Format("2006-01-02 15:04:05"), c.insightName(l, names), role, l.actor.Organisation,
-		ui.Say(c.lang, "insight.mark."+string(l.kind)), text, l.ground, l.purpose, l.ref,
+		ui.Say(c.lang, "insight.mark."+string(l.kind)), c.insightCell(l, text), l.ground, l.purpose, l.ref,
 	}
+}
+
+// insightCell is the sentence of a line in a file.
+func (c *call) insightCell(l insight, text string) string {
+	if l.imported {
+		text += " " + ui.Say(c.lang, "insight.imported")
+	}
+	return text
 }
 
 // insightChoice says what was chosen of the list.

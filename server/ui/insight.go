@@ -41,7 +41,11 @@ func (p Insight) Render(w io.Writer) error { return render(w, insightTemplate, p
 
 // Times says how often it was done, and from when on.
 func (p Insight) Times(l InsightLine) string {
-	return Count(p.Lang, "insight.times", l.Times) + ", " + Say(p.Lang, "insight.since", l.Since, l.When)
+	times := Count(p.Lang, "insight.times", l.Times)
+	if l.Since == l.When {
+		return times
+	}
+	return times + ", " + Say(p.Lang, "insight.since", l.Since, l.When)
 }
 
 var insightMessages = map[string]message{
@@ -55,6 +59,8 @@ var insightMessages = map[string]message{
 	"insight.show":       {"Toon de lijst", "Show the list"},
 	"insight.file":       {"Download de lijst (CSV)", "Download the list (CSV)"},
 	"insight.filehint":   {"Elke regel krijgt een stempel. Zo ziet u het als iemand later iets verandert. Ook uw download komt in de lijst.", "Every line gets a stamp. So you see it when somebody changes something later. Your download comes on the list too."},
+	"insight.check":      {"Hoe controleert u een bestand?", "How do you check a file?"},
+	"insight.how":        {"Een stempel is de SHA-256 van de stempel erboven met de tekst van de regel erachter, tot de laatste puntkomma. De stempel van de laatste regel moet ook in deze lijst staan, bij de download.", "A stamp is the SHA-256 of the stamp above it followed by the text of the line, up to the last semicolon. The stamp of the last line must stand in this list too, with the download."},
 	"insight.nodate":     {"Dit is geen datum.", "This is no date."},
 	"insight.order":      {"De laatste dag ligt voor de eerste.", "The last day is before the first."},
 	"insight.none":       {"In deze periode keek niemand en besliste niemand.", "Nobody looked and nobody decided in this period."},
