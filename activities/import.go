@@ -63,14 +63,21 @@ func (a *Activities) importAndRecord(ctx context.Context, req workflows.ImportRe
 // recordPieces writes the events piece by piece and returns the state behind the last.
 func (a *Activities) recordPieces(ctx context.Context, req workflows.ImportRequest, def *stroomschema.Definition, taken []Taken) (workflows.Imported, error) {
 	var st engine.State
+	var past []engine.Entry
 	for len(taken) > 0 {
 		n, count := 0, 0
-		before := st.Seq
+		before, added := st, []engine.Entry{}
 		for n < len(taken) && (n == 0 || count+len(taken[n].Entries) <= importPiece) {
 			count += len(taken[n].Entries)
 			st = engine.Apply(def, st, taken[n].Entries)
+			added = append(added, taken[n].Entries...)
 			n++
 		}
+		tallies, err := readmodel.Tallies(def, before, added, func() ([]engine.Entry, error) { return past, nil })
+		if err != nil {
+			return workflows.Imported{}, err
+		}
+		past = append(past, added...)
 		var ask []engine.Effect
 		if n == len(taken) { // what the past asked and was not answered is asked now
 			for _, one := range engine.Outstanding(def, st, req.Now) {
@@ -78,8 +85,9 @@ func (a *Activities) recordPieces(ctx context.Context, req workflows.ImportReque
 			}
 		}
 		standing, err := a.journal.Record(ctx, Record{
-			Trajectory: req.Trajectory, Epoch: req.Epoch, FirstRun: firstRun(ctx), Before: before, Taken: taken[:n], State: st,
-			Picture: readmodel.Of(def, st), Audience: readmodel.Audience(def, st), Effects: ask, At: req.Now,
+			Trajectory: req.Trajectory, Epoch: req.Epoch, FirstRun: firstRun(ctx), Before: before.Seq, Taken: taken[:n], State: st,
+			Picture: readmodel.Of(def, st), Audience: readmodel.Audience(def, st), Tallies: tallies,
+			Effects: ask, At: req.Now,
 		})
 		if err != nil {
 			return workflows.Imported{}, err

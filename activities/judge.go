@@ -74,7 +74,11 @@ func (a *Activities) judgeAndRecord(ctx context.Context, req workflows.JudgeRequ
 	if refused || len(judged.Outcome.Entries) == 0 {
 		return a.nothingToRecord(ctx, req, rejection)
 	}
-	standing, err := a.journal.Record(ctx, recordOf(ctx, req, judged))
+	record, err := a.recordOf(ctx, req, judged)
+	if err != nil {
+		return workflows.Judgement{}, err
+	}
+	standing, err := a.journal.Record(ctx, record)
 	if err != nil {
 		return workflows.Judgement{}, err
 	}
@@ -115,14 +119,17 @@ func (a *Activities) nothingToRecord(ctx context.Context, req workflows.JudgeReq
 	return workflows.Judgement{Event: ev.ID, Rejection: rejection}, nil
 }
 
-func recordOf(ctx context.Context, req workflows.JudgeRequest, j workflows.Judged) Record {
+func (a *Activities) recordOf(ctx context.Context, req workflows.JudgeRequest, j workflows.Judged) (Record, error) {
+	tallies, err := readmodel.Tallies(j.Def, req.State, j.Outcome.Entries, func() ([]engine.Entry, error) {
+		return a.journal.History(ctx, req.Trajectory, req.State.Seq)
+	})
 	return Record{
 		Trajectory: req.Trajectory, Epoch: req.Epoch, FirstRun: firstRun(ctx), Before: req.State.Seq,
 		Taken:   []Taken{{Event: j.Event, Entries: j.Outcome.Entries}},
 		State:   j.Outcome.State,
 		Picture: readmodel.Of(j.Def, j.Outcome.State), Audience: readmodel.Audience(j.Def, j.Outcome.State),
-		Effects: j.Outcome.Effects, At: req.Now,
-	}
+		Tallies: tallies, Effects: j.Outcome.Effects, At: req.Now,
+	}, err
 }
 
 // firstRun returns the run that asks: for the first record of a trajectory that is the first run of its chain.

@@ -309,6 +309,8 @@ func (b broken) Of(context.Context, string, string) (activities.Standing, bool, 
 	return activities.Standing{}, false, b.err
 }
 
+func (b broken) History(context.Context, string, uint64) ([]engine.Entry, error) { return nil, b.err }
+
 func (b broken) Pinned(context.Context, string) (workflows.Pinned, error) {
 	return workflows.Pinned{}, b.err
 }

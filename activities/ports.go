@@ -22,6 +22,8 @@ type Journal interface {
 	At(ctx context.Context, trajectory string, epoch int, seq uint64) (Standing, bool, error)
 	// Of returns the event of that id, wherever it stands, or false.
 	Of(ctx context.Context, trajectory, event string) (Standing, bool, error)
+	// History returns the entries of a trajectory up to and with one, in order of Seq.
+	History(ctx context.Context, trajectory string, until uint64) ([]engine.Entry, error)
 	// Pinned returns a published definition by its hash, or ErrDefinition.
 	Pinned(ctx context.Context, hash string) (workflows.Pinned, error)
 }
@@ -48,6 +50,7 @@ type Record struct {
 	State      engine.State
 	Picture    readmodel.Picture
 	Audience   []readmodel.Row
+	Tallies    []readmodel.Tally // what Taken adds to them
 	Effects    []engine.Effect
 	At         time.Time // of the judgement
 }

@@ -81,7 +81,8 @@ type Contact struct {
 // complete fills in what is optional, or says what is missing.
 func (c Config) complete() (Config, error) {
 	switch {
-	case c.Decider == nil, c.Trajectories == nil, c.Worklist == nil, c.Ledger == nil, c.Auditor == nil, c.Definitions == nil, c.Subjects == nil:
+	case c.Decider == nil, c.Trajectories == nil, c.Worklist == nil, c.Overview == nil, c.Tallies == nil, c.Ledger == nil,
+		c.Auditor == nil, c.Definitions == nil, c.Subjects == nil:
 		return c, errors.New("configure server: a port is missing")
 	case c.Verifier == nil, c.Ready == nil, c.Now == nil, c.Log == nil:
 		return c, errors.New("configure server: Verifier, Ready, Now and Log are needed")

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"sync"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
@@ -39,7 +40,7 @@ func RowColumns(t testing.TB) map[string][]string {
 	out := map[string][]string{}
 	for _, row := range []any{
 		definitionRow{}, retirementRow{}, subjectRow{}, sessionRow{}, memberRow{}, substitutionRow{}, trajectoryRow{}, audienceRow{}, taskRow{}, partyRow{}, eventRow{},
-		journalRow{}, refusalRow{}, auditRow{}, outboxRow{}, noticeRow{},
+		journalRow{}, refusalRow{}, auditRow{}, outboxRow{}, noticeRow{}, circleRow{}, standingRow{}, tallyRow{},
 	} {
 		parsed, err := schema.Parse(reflect.New(reflect.TypeOf(row)).Interface(), &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {
@@ -67,6 +68,30 @@ func Watch(t testing.TB, s *Store, see func(Statement)) {
 			db.Callback().Row().After("gorm:row").Register("test:watch", watch),
 		)
 		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// SetBroad makes every reader one who is in many circles, or nobody.
+func SetBroad(s *Store, broad bool) {
+	s.fewCircles = fewCircles
+	if broad {
+		s.fewCircles = -1
+	}
+}
+
+// Forget forgets how long others have stood at a step.
+func Forget(s *Store) { s.peers.at = time.Time{} }
+
+// Unfill makes a trajectory what it was before there were standings and tallies.
+func Unfill(t testing.TB, s *Store) {
+	t.Helper()
+	for _, sql := range []string{
+		"DELETE FROM standings", "DELETE FROM circles", "DELETE FROM tallies",
+		"UPDATE trajectories SET circle = '', standings_digest = '', tallied = 0",
+	} {
+		if _, err := s.pool.Exec(sql); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -147,6 +147,27 @@ func (s *Store) Entries(ctx context.Context, id string, after uint64, limit int)
 	return entries, nil
 }
 
+// History returns every entry of a trajectory up to and with one, in order of Seq.
+func (s *Store) History(ctx context.Context, id string, until uint64) ([]engine.Entry, error) {
+	var all []engine.Entry
+	for after := uint64(0); after < until; {
+		page, err := s.Entries(ctx, id, after, MaxEntries)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range page {
+			if e.Seq <= until {
+				all = append(all, e)
+			}
+		}
+		if len(page) < MaxEntries {
+			break
+		}
+		after = page[len(page)-1].Seq
+	}
+	return all, nil
+}
+
 // Recorded is an accepted event as it stands in the journal.
 type Recorded struct {
 	Event    string

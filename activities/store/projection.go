@@ -140,6 +140,9 @@ func writeProjection(tx *gorm.DB, before *headColumns, rows recordRows) error {
 	if err := writeParties(tx, before, rows); err != nil {
 		return err
 	}
+	if err := writeStandings(tx, before, rows); err != nil {
+		return err
+	}
 	if before == nil || before.TasksDigest != after.Head.TasksDigest {
 		return replace(tx, before != nil, after.ID, rows.tasks)
 	}

@@ -81,6 +81,9 @@ type recordRows struct {
 	audience   []audienceRow
 	tasks      []taskRow
 	parties    []partyRow
+	circle     []circleRow
+	standings  []standingRow
+	tallies    []tallyRow
 	audit      []auditRow
 	outbox     []outboxRow
 	retract    []string // ids of events whose outgoing things are taken back
@@ -110,7 +113,10 @@ func (s *Store) rowsOf(r activities.Record) (recordRows, error) {
 	if rows.trajectory, err = s.trajectoryOf(r, now); err != nil {
 		return recordRows{}, err
 	}
+	rows.circle = circleOf(r)
+	rows.standings, rows.tallies = standingsOf(r, nameOf(rows.circle)), s.talliesOf(r)
 	t := &rows.trajectory.Head
+	t.Circle, t.StandingsDigest, t.Tallied = nameOf(rows.circle), digestOf(rows.standings), r.State.Seq
 	t.AudienceDigest, t.TasksDigest, t.PartiesDigest = digestAudience(rows.audience), digestOf(rows.tasks), digestParties(rows.parties)
 	return rows, nil
 }
@@ -150,11 +156,16 @@ func (s *Store) writeRecord(tx *gorm.DB, r activities.Record, rows recordRows) (
 	if found, err := s.insertEvents(tx, r, rows.events); err != nil {
 		return found, err
 	}
+	if before != nil && before.Tallied != r.Before {
+		// What was recorded before there were tallies is counted by Fill, and this with it.
+		rows.trajectory.Head.Tallied, rows.tallies = before.Tallied, nil
+	}
 	steps := []func() error{
 		func() error { return tx.CreateInBatches(&rows.journal, batch).Error },
 		func() error { return writeProjection(tx, before, rows) },
 		func() error { return tx.CreateInBatches(&rows.audit, batch).Error },
 		func() error { return writeOutbox(tx, r.Trajectory, rows) },
+		func() error { return addTallies(tx, rows.tallies) }, // last: others who count the same wait from here on
 		func() error { return workflows.Failpoint(workflows.InTransaction) },
 	}
 	for _, step := range steps {

@@ -66,6 +66,10 @@ type headColumns struct {
 	TasksDigest    string    `gorm:"column:tasks_digest"`
 	AudienceDigest string    `gorm:"column:audience_digest"`
 	PartiesDigest  string    `gorm:"column:parties_digest"`
+
+	Circle          string `gorm:"column:circle"` // "": what was recorded before there were circles, and is not filled in yet
+	StandingsDigest string `gorm:"column:standings_digest"`
+	Tallied         uint64 `gorm:"column:tallied"` // up to this entry the journal is in the tallies
 }
 
 type audienceRow struct {
@@ -114,6 +118,50 @@ type partyRow struct {
 }
 
 func (partyRow) TableName() string { return "parties" }
+
+// circleRow is one address of a circle: who may see where a trajectory stands, as a set with a name.
+type circleRow struct {
+	Circle       string `gorm:"column:circle;primaryKey"`
+	Role         string `gorm:"column:role;primaryKey"`
+	Organisation string `gorm:"column:organisation;primaryKey"` // "": every organisation
+}
+
+func (circleRow) TableName() string { return "circles" }
+
+type standingRow struct {
+	ID         string    `gorm:"column:id;primaryKey"`
+	Trajectory string    `gorm:"column:trajectory"`
+	Circle     string    `gorm:"column:circle"`
+	Run        int       `gorm:"column:run"`
+	Definition string    `gorm:"column:definition"`
+	Version    int       `gorm:"column:version"` // that the run follows
+	Flow       string    `gorm:"column:flow"`
+	RunKey     string    `gorm:"column:run_key"`
+	Step       string    `gorm:"column:step"`
+	Since      time.Time `gorm:"column:since"`
+	SinceDay   int       `gorm:"column:since_day"`
+	DueAt      time.Time `gorm:"column:due_at"` // never, or the end of a term that runs
+}
+
+func (standingRow) TableName() string { return "standings" }
+
+// tallyRow is a readmodel.Tally, in parts so that nobody waits for another who counts the same.
+type tallyRow struct {
+	Definition   string `gorm:"column:definition;primaryKey"`
+	Organisation string `gorm:"column:organisation;primaryKey"`
+	Kind         string `gorm:"column:kind;primaryKey"`
+	Month        string `gorm:"column:month;primaryKey"`
+	Version      int    `gorm:"column:version;primaryKey;autoIncrement:false"`
+	Name         string `gorm:"column:name;primaryKey"`
+	Place        string `gorm:"column:place;primaryKey"`
+	Particulars  string `gorm:"column:particulars;primaryKey"`
+	Length       int    `gorm:"column:length;primaryKey;autoIncrement:false"`
+	Term         string `gorm:"column:term;primaryKey"`
+	Shard        int    `gorm:"column:shard;primaryKey;autoIncrement:false"`
+	N            int    `gorm:"column:n"`
+}
+
+func (tallyRow) TableName() string { return "tallies" }
 
 type eventRow struct {
 	Trajectory     string    `gorm:"column:trajectory;primaryKey"`

@@ -88,12 +88,12 @@ var openColumns = map[string]string{
 	"actor_for": "reference", "person_ref": "reference", "by_ref": "reference", "exclude_ref": "reference", "exclude_for": "reference",
 	"first_run": "reference", "trace_id": "reference", "key_id": "reference", "hash_key_id": "reference",
 	"hash": "digest", "digest": "digest", "definition_hash": "digest", "tasks_digest": "digest", "audience_digest": "digest",
-	"parties_digest": "digest", "session_key": "digest of a secret",
+	"parties_digest": "digest", "circle": "digest", "standings_digest": "digest", "session_key": "digest of a secret",
 	// words of the definition or of this program
 	"name": "code", "definition": "code", "kind": "code", "cause": "code", "status": "code", "outcome": "code", "role": "code",
 	"organisation": "code", "exclude_org": "code", "flow": "code", "run_key": "code", "step": "code", "party_key": "code", "place": "code",
 	"decision": "code", "code": "code", "rule": "code", "action": "code", "result": "code", "ground": "code", "last_code": "code",
-	"notice": "code", "issuer": "code", "build": "code", "parameters": "code", "title_nl": "code", "title_en": "code",
+	"notice": "code", "issuer": "code", "build": "code", "parameters": "code", "month": "code", "particulars": "code", "term": "code", "title_nl": "code", "title_en": "code",
 }
 
 func TestSchemaHidesWhatMayBePersonal(t *testing.T) {

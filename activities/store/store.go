@@ -46,6 +46,8 @@ type Store struct {
 	build      string
 	now        func() time.Time
 	compiled   *compiled
+	peers      knownPeers
+	fewCircles int // a test makes it less
 }
 
 // MinSubjectKey is the least length of Options.SubjectKey, in bytes.
@@ -59,7 +61,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s := &Store{
 		dialect: o.Dialect, address: o.Address, sealer: o.Sealer, subjectKey: o.SubjectKey, build: o.Build, now: o.Now,
-		compiled: newCompiled(),
+		compiled: newCompiled(), fewCircles: fewCircles,
 	}
 	if s.sealer == nil {
 		s.sealer = Plain{}

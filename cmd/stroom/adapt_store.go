@@ -10,11 +10,14 @@ import (
 	"stroom/definitions/stroomschema"
 	"stroom/server"
 	"stroom/workflows/engine"
+	"stroom/workflows/readmodel"
 )
 
 var (
 	_ server.Trajectories = reading{}
 	_ server.Worklist     = reading{}
+	_ server.Overview     = reading{}
+	_ server.Tallies      = reading{}
 	_ server.Ledger       = reading{}
 	_ server.Auditor      = auditor{}
 	_ server.Definitions  = published{}
@@ -71,6 +74,35 @@ func taskFilter(f server.TaskFilter) store.TaskFilter {
 		Readers: f.Readers, Handled: f.Handled, Definition: f.Definition, Flow: f.Flow, DueAfter: f.DueAfter, DueUpTo: f.DueUpTo,
 		After: place(f.After), Limit: f.Limit,
 	}
+}
+
+func (r reading) Steps(ctx context.Context, f server.StandingFilter) ([]server.StepCount, []server.VersionCount, error) {
+	steps, versions, err := r.store.Steps(ctx, standingFilter(f))
+	if err != nil {
+		return nil, nil, portError(err)
+	}
+	counts, err := convert(func(c store.StepCount) server.StepCount { return server.StepCount(c) })(steps, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	byVersion, err := convert(func(c store.VersionCount) server.VersionCount { return server.VersionCount(c) })(versions, nil)
+	return counts, byVersion, err
+}
+
+func (r reading) Standings(ctx context.Context, f server.StandingFilter) ([]server.StandingRow, error) {
+	return convert(func(s store.Standing) server.StandingRow { return server.StandingRow(s) })(r.store.Standings(ctx, standingFilter(f)))
+}
+
+func standingFilter(f server.StandingFilter) store.StandingFilter {
+	return store.StandingFilter{
+		Who: f.Who, Now: f.Now, Soon: f.Soon, Class: store.Class(f.Class), Definition: f.Definition, Version: f.Version, Flow: f.Flow,
+		Step: f.Step, Party: f.Party, After: place(f.After), Limit: f.Limit,
+	}
+}
+
+func (r reading) Tallies(ctx context.Context, f server.TallyFilter) ([]readmodel.Tally, error) {
+	tallies, err := r.store.Tallies(ctx, store.TallyFilter(f))
+	return tallies, portError(err)
 }
 
 // Refuse writes a refusal. One of an event that stands in the journal was judged on a state that was behind: it is not

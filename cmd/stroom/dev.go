@@ -235,6 +235,9 @@ func (d *devHouse) until(ctx context.Context) error {
 	} else if err != nil {
 		return err
 	}
+	if _, err := d.store.Fill(ctx); err != nil {
+		return err
+	}
 	if err := d.connect(); err != nil {
 		return err
 	}

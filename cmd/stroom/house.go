@@ -119,7 +119,7 @@ func (h *house) newServer(verifier *auth.Verifier, signIn *auth.Browser, ready f
 	read := reading{h.store}
 	config := server.Config{
 		Decider:      decider{client: h.client, store: h.store, key: h.cfg.idKey},
-		Trajectories: read, Worklist: read, Ledger: read,
+		Trajectories: read, Worklist: read, Overview: read, Tallies: read, Ledger: read,
 		Auditor: auditor{h.store}, Definitions: published{h.store}, Subjects: subjects{h.store},
 		Verifier: verifier, Ready: ready, Now: h.now, Log: h.log,
 		PublicURL:      h.cfg.public,

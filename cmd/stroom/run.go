@@ -20,7 +20,9 @@ func migrateCommand() *command {
 		name: "migrate", summary: "bring the database to the edition of this binary",
 		about: `Makes or upgrades the tables, publishes the definitions that this binary ships (a version that is
 published never changes; one with other content is refused), and makes the namespace at Temporal if there is
-none. Run it before serve and work; running it again does nothing. Two that run at once wait for each other.
+none. What an older edition recorded is put into the overview and the tallies, which takes about a minute for ten
+thousand trajectories; serve and work may run meanwhile, and it may be stopped and run again. Run it before serve and
+work; running it again does nothing. Two that run at once wait for each other.
 There is no way back: an older binary refuses a newer database.`,
 		settings: slices.Concat(settingsOfStore, settingsOfTemporal),
 		exits: []exit{
@@ -37,6 +39,13 @@ There is no way back: an older binary refuses a newer database.`,
 				n, err := publishShipped(ctx, h.store)
 				if err != nil {
 					return err
+				}
+				filled, err := h.store.Fill(ctx)
+				if err != nil {
+					return err
+				}
+				if filled > 0 {
+					fmt.Fprintf(c.Stdout, "the overview and the tallies now hold what was recorded before: %s\n", count(filled, "journal"))
 				}
 				if err := makeNamespace(ctx, h.temporal, h.cfg.namespace); err != nil {
 					return err

@@ -1,0 +1,60 @@
+-- Where everything stands now, and what has happened how often.
+
+-- +goose Up
+
+-- circle: who sees where it stands now, see circles. tallied: the last entry of its journal that is in the tallies.
+-- Both are filled in for what was recorded before this edition; until then tallied is less than seq.
+ALTER TABLE trajectories ADD COLUMN circle text COLLATE "C" NOT NULL DEFAULT '';
+ALTER TABLE trajectories ADD COLUMN standings_digest text COLLATE "C" NOT NULL DEFAULT '';
+ALTER TABLE trajectories ADD COLUMN tallied bigint NOT NULL DEFAULT 0;
+CREATE INDEX trajectories_unfilled ON trajectories (id) WHERE tallied < seq;
+
+-- Those who may see where a trajectory stands, as a set with a name: very many trajectories have the same. An empty
+-- organisation stands for every organisation. A circle never changes.
+CREATE TABLE circles (
+    circle       text COLLATE "C" NOT NULL,
+    role         text COLLATE "C" NOT NULL,
+    organisation text COLLATE "C" NOT NULL,
+    PRIMARY KEY (circle, role, organisation)
+);
+CREATE INDEX circles_address ON circles (role, organisation, circle);
+
+-- Open runs at their steps. since_day is the day, in UTC, counted from 1970. due_at is year 9999 without a term, and while
+-- its clock stands still. version is the one that the run follows.
+CREATE TABLE standings (
+    id         text COLLATE "C" NOT NULL PRIMARY KEY,
+    trajectory text COLLATE "C" NOT NULL REFERENCES trajectories (id) ON DELETE CASCADE,
+    circle     text COLLATE "C" NOT NULL,
+    run        integer          NOT NULL,
+    definition text COLLATE "C" NOT NULL,
+    version    integer          NOT NULL,
+    flow       text COLLATE "C" NOT NULL,
+    run_key    text COLLATE "C" NOT NULL,
+    step       text COLLATE "C" NOT NULL,
+    since      timestamptz      NOT NULL,
+    since_day  integer          NOT NULL,
+    due_at     timestamptz      NOT NULL
+);
+CREATE INDEX standings_trajectory ON standings (trajectory);
+CREATE INDEX standings_circle ON standings (circle, due_at, id);
+CREATE INDEX standings_due ON standings (due_at, id, circle, definition, version);
+CREATE INDEX standings_step ON standings (definition, flow, step, version, since_day, due_at, circle);
+CREATE INDEX standings_since ON standings (definition, flow, step, since, id, circle, version);
+
+-- What has happened how often, by month: nothing here says in which trajectory or by whom. n is added to. Rows that differ
+-- in shard only are to be added up: so that those who count the same thing at once do not wait for each other.
+CREATE TABLE tallies (
+    definition   text COLLATE "C" NOT NULL,
+    organisation text COLLATE "C" NOT NULL,
+    kind         text COLLATE "C" NOT NULL,
+    month        text COLLATE "C" NOT NULL,
+    version      integer          NOT NULL,
+    name         text COLLATE "C" NOT NULL,
+    place        text COLLATE "C" NOT NULL,
+    particulars  text COLLATE "C" NOT NULL,
+    length       integer          NOT NULL,
+    term         text COLLATE "C" NOT NULL,
+    shard        integer          NOT NULL,
+    n            bigint           NOT NULL,
+    PRIMARY KEY (definition, organisation, kind, month, version, name, place, particulars, length, term, shard)
+);
