@@ -41,6 +41,7 @@ const (
 	listOfTasks        = "tasks"
 	listOfRefusals     = "refusals"
 	listOfInsights     = "insights"
+	listOfStandings    = "standings"
 )
 
 // make seals a place for one list: the cursor of another list does not open.

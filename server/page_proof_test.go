@@ -46,6 +46,9 @@ func proofs() map[string]proof {
 		"chooseRolePage": {form: typed("as", "", "back", "/"), every: true, look: noLook},
 
 		"todayPage":      {as: "bob"},
+		"overviewPage":   {query: "?deel=lending", as: "ann"},
+		"overviewSheet":  {look: "it is a file"},
+		"overviewSearch": {form: typed("zoek", "t-n"), want: []int{http.StatusOK}, look: "it answers a form"},
 		"trajectoryPage": {as: "bob"},
 		"timePage":       {query: "?op=2026-03-02", as: "bob"},
 		"insightPage":    {query: "?van=2026-03-02", may: is("ivy", "lou"), as: "ivy"},

@@ -28,6 +28,9 @@ func pageRoutes() []route {
 		{method: http.MethodPost, path: "/namens", name: "chooseRolePage", page: true, handle: (*call).chooseRole},
 		{method: http.MethodGet, path: "/vandaag", name: "todayPage", page: true, action: AuditRead, handle: (*call).todayPage,
 			query: pageParams(listOfTasks)},
+		{method: http.MethodGet, path: overviewPath, name: "overviewPage", page: true, action: AuditRead, handle: (*call).overviewPage, query: overviewParams},
+		{method: http.MethodGet, path: overviewPath + "/bestand", name: "overviewSheet", page: true, action: AuditRead, handle: (*call).overviewSheet, query: overviewParams},
+		{method: http.MethodPost, path: overviewPath + "/zoek", name: "overviewSearch", page: true, action: AuditRead, handle: (*call).overviewSearch},
 		{method: http.MethodGet, path: "/trajecten/{id}", name: "trajectoryPage", page: true, action: AuditRead, handle: (*call).trajectoryPage},
 		{method: http.MethodGet, path: "/trajecten/{id}/besluit", name: "decidePage", page: true, action: AuditRead, handle: (*call).decidePage,
 			query: []param{

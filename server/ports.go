@@ -119,6 +119,9 @@ type Trajectories interface {
 	LoadAll(ctx context.Context, ids []string) ([]Loaded, error)
 	// List returns at most f.Limit trajectories, due first: in the order (Due, ID), without due last.
 	List(ctx context.Context, f Filter) ([]Loaded, error)
+	// Find returns the ids of at most limit trajectories that begin with a text, open and ended, in order: those that at least
+	// one of these sees.
+	Find(ctx context.Context, who []engine.Address, number string, limit int) ([]string, error)
 	// Events returns at most limit entries with Seq > after, in order of Seq; none for an unknown trajectory.
 	Events(ctx context.Context, id string, after uint64, limit int) ([]engine.Entry, error)
 	// Decision returns an accepted event by its id, or ErrUnknown.

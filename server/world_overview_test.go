@@ -131,6 +131,27 @@ func (w *world) Standings(_ context.Context, f StandingFilter) ([]StandingRow, e
 	return out[:min(len(out), f.Limit)], w.loading
 }
 
+func (w *world) Find(_ context.Context, who []engine.Address, number string, limit int) ([]string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(who) == 0 || number == "" || limit < 1 {
+		return nil, fmt.Errorf("search out of bounds: %q", number)
+	}
+	var out []string
+	for id, t := range w.trajectories {
+		seen := slices.ContainsFunc(readmodel.Audience(t.def, t.state), func(r readmodel.Row) bool {
+			return slices.ContainsFunc(who, func(a engine.Address) bool {
+				return a.Role == r.Role && (r.Organisation == "" || r.Organisation == a.Organisation)
+			})
+		})
+		if seen && strings.HasPrefix(id, number) {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out[:min(len(out), limit)], w.loading
+}
+
 // Tallies
 
 // tally adds up everything that has happened in this world, and what a test adds by hand.

@@ -48,6 +48,11 @@ func (r reading) List(ctx context.Context, f server.Filter) ([]server.Loaded, er
 	}))
 }
 
+func (r reading) Find(ctx context.Context, who []engine.Address, number string, limit int) ([]string, error) {
+	ids, err := r.store.Find(ctx, who, number, limit)
+	return ids, portError(err)
+}
+
 func (r reading) Events(ctx context.Context, id string, after uint64, limit int) ([]engine.Entry, error) {
 	entries, err := r.store.Entries(ctx, id, after, limit)
 	return entries, portError(err)

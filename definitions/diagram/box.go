@@ -125,8 +125,12 @@ func (d *drafter) contentOf(n *Node) content {
 		if n.Goal != "" {
 			w.write(n.Goal, fontSmall, StyleNote, 1)
 		}
-		w.gap(8)
 		w.w = even(max(96, fontLabelBold.widest(texts(w.lines))+20))
+		if d.second {
+			w.free = Rect{w.x, w.h, w.w - 20, lineSmall}
+			w.gap(lineSmall)
+		}
+		w.gap(8)
 		w.centre()
 		return w.content
 	case Begin, People, Waiting, Calling, Forking, Asking, Anywhere:

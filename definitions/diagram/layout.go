@@ -14,6 +14,8 @@ type Sheet struct {
 	// Brief draws steps and the lines between them, without what stands on the lines, goals, terms and what may happen at
 	// several steps and leads to no step: a picture for numbers. The list has everything.
 	Brief bool
+	// Map draws how the flows touch, and no flow.
+	Map bool
 }
 
 // Layout gives everything in the chart its place.
@@ -23,13 +25,17 @@ func (c *Chart) Layout(s Sheet) *Drawing {
 	for _, f := range c.Titles {
 		titles[f.ID] = f.Title
 	}
-	for _, f := range c.Flows {
+	flows := c.Flows
+	if s.Map {
+		flows = nil
+	}
+	for _, f := range flows {
 		draft := &drafter{chart: c, flow: f, titles: titles, second: s.Second, brief: s.Brief}
 		d.Panels = append(d.Panels, draft.panel())
 	}
 	panels := d.Panels
-	if !s.Bare && len(c.Flows) > 1 && len(c.Flows) == len(c.Titles) && len(c.Links) > 0 {
-		d.Map = (&drafter{chart: c, titles: titles}).flowMap()
+	if s.Map || !s.Bare && len(c.Flows) > 1 && len(c.Flows) == len(c.Titles) && len(c.Links) > 0 {
+		d.Map = (&drafter{chart: c, titles: titles, second: s.Second}).flowMap()
 		panels = append([]*Panel{d.Map}, panels...)
 	}
 	width := s.Width

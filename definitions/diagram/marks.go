@@ -163,9 +163,12 @@ func (w *svg) badge(m Mark, b *Box) {
 	}
 	if second != "" {
 		at, width := Point{b.Free.X, b.Free.Y + 11}, fontSmall.width(second)
-		if b.Free.W == 0 {
+		switch {
+		case b.Free.W == 0:
 			at = Point{r.Right() - width - 4, r.Bottom() + 4}
 			w.put(`<rect class="sd-seconds" x="%d" y="%d" width="%d" height="16" rx="8"/>`+"\n", at.X-6, at.Y-12, width+12)
+		case b.Node.Kind == Whole:
+			at.X += (b.Free.W - width) / 2 // below a title in the middle
 		}
 		w.texts([]Text{{Text: second, At: at, Width: width, Size: fontSmall.size, Style: StyleTerm}})
 	}

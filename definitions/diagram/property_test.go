@@ -105,6 +105,13 @@ func holdsPromises(t *testing.T, name string, chart func() *Chart) {
 	for _, fault := range append(faultsOf(brief), leftOut(brief)...) {
 		t.Errorf("%s, brief: %s", name, fault)
 	}
+	whole := c.Layout(Sheet{Bare: true, Second: true, Map: true})
+	for _, fault := range faultsOf(whole) {
+		t.Errorf("%s, map: %s", name, fault)
+	}
+	if len(whole.Map.Boxes) != len(c.Flows) || len(whole.Panels) != 0 {
+		t.Errorf("%s: the map has %d boxes and %d panels beside it", name, len(whole.Map.Boxes), len(whole.Panels))
+	}
 	o := Options{Link: func(n *Node) string { return "#" + n.ID }}
 	text := d.SVG(o)
 	if err := wellFormed(text); err != nil {
@@ -117,10 +124,11 @@ func holdsPromises(t *testing.T, name string, chart func() *Chart) {
 	marked.Marks = Marks{Nodes: map[string]Mark{}}
 	for _, f := range c.Flows {
 		for i, n := range f.Nodes {
+			marked.Marks.Nodes[f.ID] = Mark{Badge: "1.234", Second: "56 te laat"}
 			marked.Marks.Nodes[n.ID] = []Mark{{Time: Past}, {Time: Present}, {Time: Future, Badge: "12", Second: "3 d"}, {Badge: "7", Heat: 3}, {}}[i%5]
 		}
 	}
-	for _, drawing := range [][]byte{text, d.SVG(marked), brief.SVG(marked)} {
+	for _, drawing := range [][]byte{text, d.SVG(marked), brief.SVG(marked), whole.SVG(marked)} {
 		for _, fault := range namesUnlikeTexts(drawing) {
 			t.Errorf("%s: %s", name, fault)
 		}

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"maps"
-	"strconv"
 )
 
 // message is a sentence of the product in both languages. Each may hold %s, filled in order, the same number in both.
@@ -12,7 +11,7 @@ type message struct {
 }
 
 // catalogue holds every message by its key. Each page has its own part, beside its struct.
-var catalogue = merge(frameMessages, problemMessages, landingMessages, dateMessages, rolesMessages, demoMessages, todayMessages, trajectoryMessages, decideMessages, receiptMessages, chartMessages, timelineMessages, helpMessages, insightMessages, lookedMessages)
+var catalogue = merge(frameMessages, problemMessages, landingMessages, dateMessages, rolesMessages, demoMessages, todayMessages, trajectoryMessages, decideMessages, receiptMessages, chartMessages, timelineMessages, helpMessages, insightMessages, lookedMessages, overviewMessages, figureMessages)
 
 func merge(parts ...map[string]message) map[string]message {
 	all := map[string]message{}
@@ -56,5 +55,5 @@ func Count(lang, key string, n int) string {
 	case 1:
 		return Say(lang, key+".one")
 	}
-	return Say(lang, key+".many", strconv.Itoa(n))
+	return Say(lang, key+".many", Figure(lang, n))
 }
