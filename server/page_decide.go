@@ -30,15 +30,46 @@ type deciding struct {
 func (c *call) decidePage() (answer, error) {
 	in := DecisionIn{ID: rand.Text(), Decision: c.query.text("besluit"), Key: c.query.text("voor"), Run: int(c.query.number("deel", 0))}
 	in.As.Role, in.As.Organisation, _ = strings.Cut(c.query.text("als"), "@")
-	d, err := c.deciding(in, url.Values{})
+	typed := url.Values{}
+	if kept, ok := c.keptDraft(); ok && c.query.text("bewaard") != "" {
+		typed = kept
+		var err error
+		if in, err = decisionOf(kept); err != nil {
+			return answer{}, err
+		}
+	}
+	d, err := c.deciding(in, typed)
 	if err != nil {
 		return answer{}, err
 	}
-	d.in.Read, d.in.Visit = d.loaded.State.Seq, d.visit()
 	if err := c.shown(d.loaded.ID, d.reader); err != nil {
 		return answer{}, err
 	}
-	return c.page(d.page(nil, d.effect()))
+	if len(typed) == 0 {
+		d.in.Read, d.in.Visit = d.loaded.State.Seq, d.visit()
+		d.suggest()
+		page := d.page(d.closed(), d.effect())
+		return c.page(page)
+	}
+	page := d.page(nil, d.effect())
+	if !page.Proof {
+		page.Said = ui.Say(c.lang, "decide.proved")
+	}
+	return c.page(page)
+}
+
+// closed says why the decision cannot be taken now, whatever is filled in; nil when it can. Somebody may come here from an
+// old page.
+func (d *deciding) closed() *ui.Refused {
+	for _, o := range engine.Permitted(d.loaded.Definition, d.loaded.State, d.reader, d.c.now) {
+		if o.ID == d.what.ID() && o.Key == d.in.Key && (o.Run == d.in.Run || d.in.Run == 0) {
+			if o.Refused == nil {
+				return nil
+			}
+			return d.no(&refusal{code: o.Refused.Code, rejection: &engine.Rejection{Code: o.Refused.Code, Explanation: *o.Refused}})
+		}
+	}
+	return d.no(refuse(engine.NotWaiting))
 }
 
 // recordPage takes the form of a decision: it shows what would come of it, or hands it in. Handed in again it is the same
@@ -60,12 +91,19 @@ func (c *call) recordPage() (answer, error) {
 	if typed.Get("do") != "record" {
 		return d.tried()
 	}
+	if d.what.Final && !c.proved() {
+		if no := d.rejected(); no != nil {
+			return d.refused(no) // nobody signs in again to hear that
+		}
+		return c.proveFirst(d.loaded.ID, typed)
+	}
 	loaded, ev, err := c.decisionEvent(d.in)
 	if err == nil {
 		_, err = c.submit(loaded, ev, c.s.Decider.Judge)
 	}
 	var no *refusal
 	if err == nil {
+		c.dropDraft()
 		return goTo(trajectoryPath(d.loaded.ID) + "/besluiten/" + in.ID)
 	}
 	if !errors.As(err, &no) || no.status() >= http.StatusInternalServerError {
@@ -157,24 +195,29 @@ func (d *deciding) event(values engine.Values) engine.Event {
 
 // tried shows what would come of the form as it was typed, or why it would be refused.
 func (d *deciding) tried() (answer, error) {
-	values, faults := readForm(d.def.Env.Schema(), formOf(d.what), d.in.Form)
-	if faults != nil {
-		return d.refused(refuse(engine.BadForm, faults...))
-	}
-	if _, rejected := readmodel.Foresee(d.loaded.Definition, d.loaded.State, d.event(values), d.c.now, d.reader); rejected != nil {
-		return d.refused(&refusal{code: rejected.Code, rejection: rejected})
+	if no := d.rejected(); no != nil {
+		return d.refused(no)
 	}
 	return d.c.page(d.page(nil, d.effect()))
+}
+
+// rejected judges the form as it was typed, without handing it in; nil when it would be accepted.
+func (d *deciding) rejected() *refusal {
+	values, faults := readForm(d.def.Env.Schema(), formOf(d.what), d.in.Form)
+	if faults != nil {
+		return refuse(engine.BadForm, faults...)
+	}
+	if _, rejected := readmodel.Foresee(d.loaded.Definition, d.loaded.State, d.event(values), d.c.now, d.reader); rejected != nil {
+		return &refusal{code: rejected.Code, rejection: rejected}
+	}
+	return nil
 }
 
 // refused shows the form again with what was typed, and why it was not accepted. If others were quicker it says what they
 // did, and the form goes on from there.
 func (d *deciding) refused(no *refusal) (answer, error) {
 	p := no.problem(d.c.lang, d.c.trace)
-	out := &ui.Refused{Title: p.Title, Text: p.Detail}
-	if p.Needed != nil {
-		out.Who, out.Instead = d.c.addresses(d.def, p.Needed.Who), d.c.instead(d.loaded, d.in.As, p.Needed.Instead)
-	}
+	out := d.no(no)
 	for _, f := range p.Faults {
 		if name, ok := strings.CutPrefix(f.Path, "form."); ok {
 			d.form.faults[formPrefix+name] = f.Text
@@ -202,6 +245,33 @@ func (d *deciding) refused(no *refusal) (answer, error) {
 	return a, err
 }
 
+// no says why a decision is not accepted, which rule says so, and what can be done instead.
+func (d *deciding) no(why *refusal) *ui.Refused {
+	p := why.problem(d.c.lang, d.c.trace)
+	out := &ui.Refused{Title: p.Title, Text: p.Detail}
+	if p.Rule != "" {
+		out.Rule = &ui.Link{Href: chartPath(d.def.Name) + "?versie=" + strconv.Itoa(d.def.Version) + "#" + drawnAt(d.what), Text: ui.Say(d.c.lang, "decide.rule")}
+	}
+	if p.Needed != nil {
+		out.Who, out.Instead = d.c.addresses(d.def, p.Needed.Who), d.c.instead(d.loaded, d.in.As, d.in.Key, p.Needed.Instead)
+		if p.Needed.From != nil {
+			out.From = ui.Moment(d.c.lang, p.Needed.From.In(d.def.Zone))
+		}
+	}
+	return out
+}
+
+// drawnAt is where the page of the flow chart says what would refuse a decision.
+func drawnAt(what *stroomschema.Decision) string {
+	switch {
+	case what.Step != nil:
+		return what.Flow.Name + "." + what.Step.Name
+	case what == what.Flow.Begin || what == what.Flow.Again:
+		return what.Flow.Name + ".Begin"
+	}
+	return what.Flow.Name + ".Decide." + what.Name
+}
+
 // since reads what happened after the form was opened.
 func (d *deciding) since() ([]readmodel.Line, error) {
 	fresh, err := d.c.s.Trajectories.Load(d.c.ctx(), d.loaded.ID)
@@ -220,7 +290,7 @@ func (d *deciding) page(no *ui.Refused, effect *ui.Effect) ui.Decide {
 	c := d.c
 	title := c.decisionLabel(d.def, d.what)
 	page := ui.Decide{
-		Frame: c.frame(title), Heading: title, Back: trajectoryPath(d.loaded.ID), Action: trajectoryPath(d.loaded.ID) + "/besluit",
+		Frame: c.frame(title), Heading: ui.Imperative(title), For: c.keyName(d.what, d.in.Key), Back: trajectoryPath(d.loaded.ID), Action: trajectoryPath(d.loaded.ID) + "/besluit",
 		As: c.actorName(d.in.As), Fields: d.form.fields(formOf(d.what)), Refused: no, Effect: effect,
 		Hidden: []ui.HiddenField{
 			{Name: "id", Value: d.in.ID}, {Name: "besluit", Value: d.in.Decision}, {Name: "als", Value: d.in.As.Role + "@" + d.in.As.Organisation},
@@ -228,9 +298,14 @@ func (d *deciding) page(no *ui.Refused, effect *ui.Effect) ui.Decide {
 			{Name: "gelezen", Value: strconv.FormatUint(d.in.Read, 10)},
 		},
 	}
+	page.Proof = d.what.Final && !c.proved()
 	if d.what.Occurred != nil {
 		page.Fields = append(page.Fields, ui.Field{Name: "gebeurd", Label: ui.Say(c.lang, "decide.occurred") + " (" + ui.Say(c.lang, "decide.optional") + ")",
 			Kind: ui.MomentField, Value: d.form.typed.Get("gebeurd")})
+	}
+	if d.what.Urgent {
+		page.Urgent = true
+		page.Fields, page.Later = first(page.Fields)
 	}
 	return page
 }

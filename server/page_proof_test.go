@@ -57,6 +57,10 @@ func proofs() map[string]proof {
 		"recordPage":     {form: blocking, loose: true, look: noLook},
 		"receiptPage":    {as: "bob"},
 		"withdrawPage":   {form: withdrawing, loose: true, look: noLook},
+		// Of the start, which sets facts.
+		"correctPage": {path: "/trajecten/{id}/besluiten/own/verbeteren", as: "sam", may: is("sam")},
+		"recordCorrectionPage": {path: "/trajecten/{id}/besluiten/own/verbeteren", form: rightening, may: is("sam"), look: noLook,
+			want: []int{http.StatusSeeOther, http.StatusNotFound}},
 	}
 }
 
@@ -81,6 +85,12 @@ func blocking(s *stage, who string, _ object) string {
 		"id": {"n" + strconv.Itoa(s.number)}, "besluit": {"main.block"}, "als": {s.firstRole(who)}, "voor": {""}, "deel": {"0"}, "stap": {"0"},
 		"gelezen": {"0"}, "do": {"record"},
 	}.Encode()
+}
+
+// rightening hands in that the keeper's block was there from the start.
+func rightening(s *stage, _ string, _ object) string {
+	s.number++
+	return url.Values{"id": {"n" + strconv.Itoa(s.number)}, "reden": {"verkeerd"}, "f.0": {"true"}, "f.1": {"0"}}.Encode()
 }
 
 func withdrawing(s *stage, who string, _ object) string {

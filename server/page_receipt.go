@@ -1,10 +1,13 @@
 package server
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"stroom/server/strict"
 	"stroom/server/ui"
@@ -34,7 +37,13 @@ func (c *call) receiptPage() (answer, error) {
 	if err := c.shown(loaded.ID, reader); err != nil {
 		return answer{}, err
 	}
-	return c.page(c.receipt(loaded, reader, out))
+	page := c.receipt(loaded, reader, out)
+	if out.Status == "accepted" && page.Withdraw == nil {
+		if page.Wrong, err = c.ways(loaded, reader, out); err != nil {
+			return answer{}, err
+		}
+	}
+	return c.page(page)
 }
 
 func (c *call) receipt(loaded Loaded, reader engine.Actor, out DecisionOut) ui.Receipt {
@@ -60,9 +69,9 @@ func (c *call) receipt(loaded Loaded, reader engine.Actor, out DecisionOut) ui.R
 			{Name: ui.Say(c.lang, "receipt.at"), Value: ui.Moment(c.lang, out.Recorded.In(zone))},
 		}
 		for _, l := range out.Lines {
-			page.Lines = append(page.Lines, ui.Event{When: ui.Moment(c.lang, l.At.In(zone)), Text: l.Text})
+			page.Lines = append(page.Lines, ui.Event{When: ui.Moment(c.lang, l.At.In(zone)), Text: l.Text, By: l.Reason})
 		}
-		page.Next = c.waits(loaded, reader)
+		page.Next, page.Rest = c.waits(loaded, reader, *out.Received)
 		page.Withdraw = c.withdrawable(loaded, out.ID)
 	}
 	page.Heading = ui.Say(c.lang, title)
@@ -71,14 +80,28 @@ func (c *call) receipt(loaded Loaded, reader engine.Actor, out DecisionOut) ui.R
 	return page
 }
 
-// waits says for each open part what it waits for.
-func (c *call) waits(loaded Loaded, reader engine.Actor) []string {
+// waits says for each open part what it waits for, until when: first what this event led to, what it has suspended included,
+// and apart the rest.
+func (c *call) waits(loaded Loaded, reader engine.Actor, since time.Time) (next, rest []ui.Standing) {
 	seen, _ := readmodel.View(loaded.Definition, loaded.State, reader)
-	var out []string
 	for _, s := range seen.Steps {
-		out = append(out, strings.TrimSpace(say(c.lang, s.FlowLabel)+": "+say(c.lang, s.Text)+" "+say(c.lang, s.Then)))
+		one := ui.Standing{Title: say(c.lang, s.FlowLabel), Text: say(c.lang, s.Text), Then: say(c.lang, s.Then), Held: s.Suspended}
+		if s.Due != nil && !s.Paused {
+			one.Due = c.due(*s.Due, loaded.Definition.Zone, loaded.Definition.Calendar)
+		}
+		if s.Since.Before(since) && !heldBy(loaded.State, s.Run, since) {
+			rest = append(rest, one)
+			continue
+		}
+		next = append(next, one)
 	}
-	return out
+	slices.SortStableFunc(next, func(a, b ui.Standing) int { return cmp.Compare(dueLast(a), dueLast(b)) })
+	return next, rest
+}
+
+// heldBy reports whether a run has been suspended since a moment.
+func heldBy(st engine.State, run int, since time.Time) bool {
+	return slices.ContainsFunc(st.Runs, func(r engine.Run) bool { return r.Number == run && r.Suspended != nil && !r.Suspended.At.Before(since) })
 }
 
 // withdrawable is how the caller can take back an event now; nil when he cannot. The engine says so: it is asked.

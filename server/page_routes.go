@@ -36,6 +36,7 @@ func pageRoutes() []route {
 			query: []param{
 				{name: "besluit", kind: textParam, pattern: "place"}, {name: "als", kind: anyParam},
 				{name: "voor", kind: textParam, pattern: "name"}, {name: "deel", kind: numberParam, most: 1 << 30},
+				{name: "bewaard", kind: choiceParam, choices: []string{"ja"}},
 			}},
 		{method: http.MethodGet, path: "/trajecten/{id}/tijd", name: "timePage", page: true, action: AuditRead, handle: (*call).timePage,
 			query: []param{{name: "op", kind: anyParam}, {name: "na", kind: numberParam, most: 1 << 53}}},
@@ -46,6 +47,10 @@ func pageRoutes() []route {
 		{method: http.MethodPost, path: "/trajecten/{id}/besluit", name: "recordPage", page: true, action: AuditExecute, handle: (*call).recordPage},
 		{method: http.MethodGet, path: "/trajecten/{id}/besluiten/{decisionId}", name: "receiptPage", page: true, action: AuditRead, handle: (*call).receiptPage},
 		{method: http.MethodPost, path: "/trajecten/{id}/besluiten/{decisionId}/intrekken", name: "withdrawPage", page: true, action: AuditExecute, handle: (*call).withdrawPage},
+		{method: http.MethodGet, path: "/trajecten/{id}/besluiten/{decisionId}/verbeteren", name: "correctPage", page: true, aboutOne: true, permission: auth.Correct,
+			action: AuditRead, handle: (*call).correctPage},
+		{method: http.MethodPost, path: "/trajecten/{id}/besluiten/{decisionId}/verbeteren", name: "recordCorrectionPage", page: true, aboutOne: true, permission: auth.Correct,
+			action: AuditExecute, handle: (*call).recordCorrection},
 	}
 }
 

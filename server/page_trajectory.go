@@ -47,11 +47,17 @@ func (c *call) trajectoryPage() (answer, error) {
 	t, def := c.trajectory(loaded, seen, reader), loaded.Definition
 	page := ui.Trajectory{
 		Frame: c.frame(ui.Say(c.lang, "trajectory.title", short(loaded.ID))), Heading: t.Title, Number: short(loaded.ID), Ended: t.Ending,
-		Groups: c.groups(loaded, options), Ladders: c.ladders(def, seen), More: c.more(loaded),
+		Ladders: c.ladders(def, seen), More: c.more(loaded),
 	}
+	page.Groups, page.Urgent = c.groups(loaded, options)
 	for _, s := range t.Steps {
-		standing := ui.Standing{Title: s.Label, What: s.What, Goal: s.Goal, Text: s.Text, Then: s.Then}
-		if s.Due != nil {
+		standing := ui.Standing{Title: s.Label, What: s.What, Goal: s.Goal, Text: s.Text, Then: s.Then, Held: s.Suspended}
+		if f := def.Flow(s.Flow); f != nil && f.Talks() {
+			for _, d := range s.Data {
+				standing.Said = append(standing.Said, ui.Named{Name: d.Label, Value: d.Text})
+			}
+		}
+		if s.Due != nil && !s.Paused {
 			standing.Due = c.due(*s.Due, def.Zone, def.Calendar)
 		}
 		page.Standings = append(page.Standings, standing)
@@ -143,13 +149,29 @@ func (c *call) optionsOf(loaded Loaded) ([]Option, error) {
 }
 
 // groups puts options together by the part of the trajectory that they belong to. What only other roles decide is left out:
-// it is no answer to "what can I do". Parts in which a step asks this person come first.
-func (c *call) groups(loaded Loaded, options []Option) []ui.OptionGroup {
-	var groups []ui.OptionGroup
+// it is no answer to "what can I do". Parts in which a step asks this person come first, questions and notes last; what cannot
+// wait stands apart.
+func (c *call) groups(loaded Loaded, options []Option) (groups []ui.OptionGroup, urgent []ui.OpenOption) {
+	beside := ui.Say(c.lang, "trajectory.asides")
+	asides := ui.OptionGroup{Title: beside, Flow: beside}
 	several := len(c.caller.Memberships) > 1
 	for _, o := range options {
 		_, decision := addressed(loaded, engine.DecidedEvent{Decision: o.Decision, Key: o.Key, Run: o.Run})
 		if decision == nil || o.Code == string(engine.NotYourRole) {
+			continue
+		}
+		if decision.Urgent && o.Open {
+			one := c.openOption(loaded, o, several)
+			one.Urgent, one.For = true, c.keyName(decision, o.Key)
+			urgent = append(urgent, one)
+			continue
+		}
+		if decision.Aside() {
+			if o.Open {
+				asides.Open = append(asides.Open, c.openOption(loaded, o, several))
+			} else {
+				asides.Closed = append(asides.Closed, c.closed(loaded, o))
+			}
 			continue
 		}
 		title := c.groupTitle(decision, o.Key)
@@ -157,18 +179,31 @@ func (c *call) groups(loaded Loaded, options []Option) []ui.OptionGroup {
 		if at < 0 {
 			groups, at = append(groups, ui.OptionGroup{Title: title, Flow: decision.Flow.Title.In(c.lang), For: c.keyName(decision, o.Key)}), len(groups)
 		}
-		groups[at].Asked = groups[at].Asked || o.Open && decision.Step != nil
+		groups[at].Asked = groups[at].Asked || o.Open && asks(decision)
 		if o.Open {
-			open := ui.OpenOption{Href: decidePath(loaded.ID, o), Text: ui.Imperative(o.Label)}
-			if several {
-				open.As = c.actorName(o.As)
-			}
-			groups[at].Open = append(groups[at].Open, open)
+			groups[at].Open = append(groups[at].Open, c.openOption(loaded, o, several))
 			continue
 		}
 		groups[at].Closed = append(groups[at].Closed, c.closed(loaded, o))
 	}
-	return ui.Together(groups)
+	if len(asides.Open)+len(asides.Closed) > 0 {
+		groups = append(groups, asides)
+	}
+	return ui.Together(groups), urgent
+}
+
+func (c *call) openOption(loaded Loaded, o Option, several bool) ui.OpenOption {
+	open := ui.OpenOption{Href: decidePath(loaded.ID, o), Text: ui.Imperative(o.Label)}
+	if several {
+		open.As = c.actorName(o.As)
+	}
+	return open
+}
+
+// asks reports whether a step asks a decision of whoever may take it. Who began a flow may end it at a step, and is asked
+// nothing.
+func asks(d *stroomschema.Decision) bool {
+	return d.Step != nil && slices.ContainsFunc(d.By, func(w *stroomschema.Who) bool { return w.Kind != stroomschema.OfStarter })
 }
 
 // groupTitle names a flow, and for what it runs.
@@ -206,7 +241,7 @@ func (c *call) closed(loaded Loaded, o Option) ui.ClosedOption {
 		if n.From != nil {
 			out.From = ui.Moment(c.lang, n.From.In(loaded.Definition.Zone))
 		}
-		out.Instead = c.instead(loaded, o.As, n.Instead)
+		out.Instead = c.instead(loaded, o.As, o.Key, n.Instead)
 	}
 	return out
 }
@@ -228,7 +263,7 @@ func (c *call) addresses(def *stroomschema.Definition, who []Address) string {
 }
 
 // instead leads to what is possible: a flow to begin, or another decision.
-func (c *call) instead(loaded Loaded, as Actor, name string) *ui.Link {
+func (c *call) instead(loaded Loaded, as Actor, key, name string) *ui.Link {
 	if name == "" {
 		return nil
 	}
@@ -239,7 +274,10 @@ func (c *call) instead(loaded Loaded, as Actor, name string) *ui.Link {
 	if d == nil {
 		return nil
 	}
-	return &ui.Link{Href: decidePath(loaded.ID, Option{As: as, Decision: name}), Text: c.decisionLabel(loaded.Definition, d)}
+	if d.Flow.Key == nil {
+		key = ""
+	}
+	return &ui.Link{Href: decidePath(loaded.ID, Option{As: as, Decision: name, Key: key}), Text: ui.Imperative(c.decisionLabel(loaded.Definition, d))}
 }
 
 // decidePath is the address of the form of a decision.

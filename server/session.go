@@ -18,6 +18,7 @@ const (
 	SessionIdle = 30 * time.Minute // without a request
 	SessionLife = 10 * time.Hour   // a working day: then one signs in again
 	signInLife  = 10 * time.Minute // between leaving for the issuer and coming back
+	proofLife   = 5 * time.Minute  // how old a sign-in may be with which somebody does what cannot be undone
 
 	seenEvery = time.Minute // how exactly we know when a session was last used
 )
@@ -36,7 +37,8 @@ type session struct {
 	FormKey []byte          `json:"formKey"` // from which its form token is made
 	Began   time.Time       `json:"began"`
 	Seen    time.Time       `json:"seen"`
-	Proved  time.Time       `json:"proved"` // when he proved who he is
+	Proved  time.Time       `json:"proved"`          // when he proved who he is
+	Draft   string          `json:"draft,omitempty"` // sealed: what he typed before he went to prove it again
 
 	key string // under which it is kept
 }
@@ -116,6 +118,10 @@ func (c *call) openSession(in auth.SignedIn) error {
 	_, _ = rand.Read(formKey)
 	text := base64.RawURLEncoding.EncodeToString(secret)
 	s := &session{Caller: in.Caller, FormKey: formKey, Began: c.now, Seen: c.now, Proved: in.At, key: keyOf(text)}
+	if was := c.session; was != nil && was.Caller.Issuer == s.Caller.Issuer && was.Caller.Subject == s.Caller.Subject {
+		// The same person proves anew who he is: his pages in other tabs go on, as whom he acts too, and what he typed is his.
+		s.FormKey, s.As, s.Draft = was.FormKey, was.As, was.Draft
+	}
 	if err := c.keep(s); err != nil {
 		return err
 	}

@@ -1,20 +1,31 @@
 package ui
 
-import "io"
+import (
+	"io"
+	"slices"
+)
 
 // Decide is the form of one decision, with what it would bring.
 type Decide struct {
 	Frame
 	Heading string // the decision
+	For     string // what it is for; "" when it needs no saying
 	Back    string // address of the trajectory
 	Action  string
 	Hidden  []HiddenField
 	Fields  []Field
+	Later   []Field // of what cannot wait: those that may stay empty
 	As      string
 	Urgent  bool
+	Proof   bool // it cannot be undone, and a fresh sign-in is asked first
 
 	Refused *Refused // it was sent, and not accepted
 	Effect  *Effect  // nil: not known before more is filled in
+}
+
+// More reports whether something stands, or is wrong, in what may stay empty.
+func (p Decide) More() bool {
+	return slices.ContainsFunc(p.Later, func(f Field) bool { return f.Filled() || f.Fault != "" })
 }
 
 // Refused says why what was sent was not accepted. What was typed stands in the form still.
@@ -23,6 +34,8 @@ type Refused struct {
 	Faults      []FieldFault
 	Ways        []string // what would make it possible
 	Who         string
+	From        string // from when
+	Rule        *Link  // where the rule can be read
 	Instead     *Link
 	Changed     []Event // what happened meanwhile
 }
@@ -55,6 +68,10 @@ var decideMessages = map[string]message{
 	"decide.show":     {"Gevolg bekijken", "Show the effect"},
 	"decide.record":   {"Besluit vastleggen", "Record decision"},
 	"decide.now":      {"Nu vastleggen", "Record now"},
+	"decide.later":    {"Meer invullen mag, maar hoeft nu niet", "You may fill in more, but not now"},
+	"decide.proof":    {"Dit kunt u niet terugdraaien. Daarom meldt u zich straks eerst opnieuw aan. Wat u typt, blijft staan.", "You cannot undo this. That is why you sign in again first. What you type is kept."},
+	"decide.proved":   {"U bent opnieuw aangemeld. Kijk het na en leg het vast.", "You have signed in again. Check it and record it."},
+	"decide.rule":     {"Lees de regel in het stroomschema", "Read the rule in the flow chart"},
 	"decide.optional": {"mag leeg blijven", "may stay empty"},
 	"decide.faults":   {"Er is nog iets niet goed:", "Something is not right yet:"},
 	"decide.changed":  {"Dit gebeurde sinds u deze pagina opende:", "This happened since you opened this page:"},

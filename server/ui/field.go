@@ -1,5 +1,7 @@
 package ui
 
+import "slices"
+
 // Field is one field of a form that a definition asks for.
 type Field struct {
 	Name    string // as it is sent
@@ -11,6 +13,11 @@ type Field struct {
 	Needed  bool
 	Choices []Choice
 	Fields  []Field // of a group
+}
+
+// Filled reports whether something stands in the field, or in any part of it.
+func (f Field) Filled() bool {
+	return f.Value != "" || slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.Here }) || slices.ContainsFunc(f.Fields, Field.Filled)
 }
 
 // FieldKind says how a field is asked.

@@ -11,9 +11,11 @@ type Receipt struct {
 	Back     string // address of the trajectory
 	Facts    []Named
 	Lines    []Event
-	Next     []string
-	Refused  []Event // why it was refused, the last try first
+	Next     []Standing // what it led to
+	Rest     []Standing // what waits besides
+	Refused  []Event    // why it was refused, the last try first
 	Withdraw *Withdraw
+	Wrong    *Wrong // what can be done about it when it cannot be taken back
 	Sent     string // the path of whose form the typed text may now be forgotten
 }
 
@@ -39,6 +41,7 @@ var receiptMessages = map[string]message{
 	"receipt.id":      {"Kenmerk", "Reference"},
 	"receipt.changed": {"Wat er veranderde", "What changed"},
 	"receipt.next":    {"Wat er nu volgt", "What follows now"},
+	"receipt.rest":    {"Wat er verder nog wacht", "What waits besides"},
 	"receipt.nothing": {"Er wacht niets meer in dit deel.", "Nothing waits in this part any more."},
 	"receipt.back":    {"Naar het traject", "To the trajectory"},
 	"receipt.today":   {"Naar Vandaag", "To Today"},

@@ -12,6 +12,7 @@ type Trajectory struct {
 	Number    string        // by which people name it
 	Ended     string        // the outcome in words; "" while it is open
 	Standings []Standing    // of its open parts, those with a term first
+	Urgent    []OpenOption  // what cannot wait
 	Groups    []OptionGroup // as Together puts them
 	Ladders   []Ladder
 	Facts     []Named
@@ -29,6 +30,8 @@ type Standing struct {
 	Text              string // waits for whom, since when, until when
 	Then              string // and what happens then
 	Due               *Due
+	Held              bool    // suspended
+	Said              []Named // what was asked, of a part that only talks
 }
 
 // Ladder is a scale with marks on it: where something stands, and between what it may move.
@@ -61,6 +64,9 @@ var trajectoryMessages = map[string]message{
 	"trajectory.ended":     {"Dit traject is klaar: %s.", "This trajectory has ended: %s."},
 	"trajectory.nothing":   {"Er loopt nu niets in dit traject.", "Nothing is going on in this trajectory."},
 	"trajectory.changed":   {"Dit traject is veranderd.", "This trajectory has changed."},
+	"trajectory.urgent":    {"Kan het niet wachten?", "Can it not wait?"},
+	"trajectory.asides":    {"Vragen en notities", "Questions and notes"},
+	"trajectory.held":      {"ligt stil", "suspended"},
 	"trajectory.can":       {"Wat kan ik nu doen?", "What can I do now?"},
 	"trajectory.also":      {"U kunt ook", "You can also"},
 	"trajectory.may":       {"U kunt", "You can"},

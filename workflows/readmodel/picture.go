@@ -107,7 +107,7 @@ func Of(def *stroomschema.Definition, st engine.State) Picture {
 func standingOf(def *stroomschema.Definition, st engine.State, run engine.Run) Standing {
 	s := Standing{
 		Run: run.Number, Flow: run.Flow, Key: run.Key, Step: run.Step, Visit: run.Visit, Since: run.Entered,
-		Due: dueOf(run), Late: lateOf(run, st.Time), Paused: run.Clock != nil && run.Clock.Paused != nil,
+		Due: dueOf(run), Late: lateOf(run, st.Time), Paused: run.Clock != nil && (run.Clock.Paused != nil || run.Clock.Stopped != nil),
 		Suspended: run.Suspended != nil, Waiting: run.Waiting, Incident: run.Stuck,
 		Text: waitingText(def, st, run),
 	}
