@@ -18,6 +18,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"stroom/activities/store/pgtest"
+	"stroom/server/browsertest"
 )
 
 // patience is how long a test waits for a process, on a machine that has much else to do.
@@ -30,7 +31,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
-	os.Exit(m.Run())
+	os.Exit(browsertest.Main(m))
 }
 
 // process is the program, running by itself.

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The journeys of ecosystem.md section 6. Each says what that section asks, and checks what it costs here.
+func TestJourneys(t *testing.T) {
+	t.Parallel()
+	p := spawn(t, nil, "dev", "--port", "0")
+	c, _ := pasted(t, p.await(t, ready))
+	for _, m := range manners() {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			mine := c
+			mine.t = t
+			t.Run("O1", func(t *testing.T) { startsTheDay(t, m, mine) })
+			t.Run("O2", func(t *testing.T) { stepsDown(t, m, mine) })
+			t.Run("O4", func(t *testing.T) { isRefused(t, m, mine) })
+			t.Run("S2", func(t *testing.T) { understands(t, m, mine) })
+		})
+	}
+}
+
+// O1: 0 activations to know what comes first, 1 to be at work.
+func startsTheDay(t *testing.T, m manner, c apiClient) {
+	j := travel(t, m, c.api, "Anna Reclassering")
+	var first string
+	j.Eval(`document.querySelector("ol.rows li").innerText`, &first)
+	if !regexp.MustCompile(`te laat|vandaag|nog \d+ (werkdag|dag)`).MatchString(first) || !strings.Contains(first, "reclassering (reclassering-oost)") {
+		t.Errorf("the first task does not say until when, or why it is hers: %s", first)
+	}
+	j.at(0)
+	j.followAt("ol.rows li a")
+	j.reads("Wat kan ik nu doen?")
+	j.at(1)
+}
+
+// O2: 4 activations for a step inside the bandwidth, and the receipt is there; for who answers, 3.
+func stepsDown(t *testing.T, m manner, c apiClient) {
+	c.t = t
+	trajectory := c.clinic("o2-"+m.name, true)
+	j := travel(t, m, c.api, "Kees Aanbieder")
+	j.Go(c.api + "/trajecten/" + trajectory)
+	j.reads("kliniek beveiliging 2 laag")
+	j.followAt(`a[href*="besluit=step_change.begin"]`)
+	proposes(j)
+	j.followAt(`button[value="record"]`)
+	j.reads("vastgelegd")
+	j.at(7)
+
+	answer := travel(t, m, c.api, "Anna Reclassering")
+	answer.followAt(`a[href="/trajecten/` + trajectory + `"]`)
+	answer.followAt(`a[href*="besluit=step_change.consent.agree"]`)
+	answer.reads("Besluit vastleggen")
+	answer.followAt(`button[value="record"]`)
+	answer.reads("vastgelegd")
+	answer.at(3)
+	if n := c.decisions("kees", trajectory, "step_change.begin"); n != 1 {
+		t.Errorf("%d proposals", n)
+	}
+}
+
+const typedReason = "Het gaat goed; hij is toe aan een volgende stap."
+
+// proposes fills in a proposal to step down.
+func proposes(j *journey) {
+	j.selects("f.to.level", "beschermd wonen")
+	j.fill(`textarea[name="f.reason"]`, typedReason)
+	j.choose("f.room", "true")
+	j.choose("f.patient_agrees", "true")
+	j.choose("f.urgent", "false")
+}
+
+// O4: 0 activations to the reason, which is three short sentences at most; what was typed is kept; 1 to the way out.
+func isRefused(t *testing.T, m manner, c apiClient) {
+	c.t = t
+	trajectory := c.clinic("o4-"+m.name, false)
+	j := travel(t, m, c.api, "Kees Aanbieder")
+	j.Go(c.api + "/trajecten/" + trajectory + "/besluit?besluit=step_change.begin&als=provider%40de-linde&voor=care")
+	proposes(j)
+	before := j.activations
+	j.followAt(`button[value="record"]`)
+	j.at(before + 1)
+	var why, typed string
+	j.Eval(`document.querySelector("#refused").innerText`, &why)
+	j.Eval(`document.querySelector('textarea[name="f.reason"]').value`, &typed)
+	if typed != typedReason {
+		t.Errorf("what was typed is gone: %q", typed)
+	}
+	if !strings.Contains(why, "risicotaxatie") {
+		t.Errorf("the reason is %s", why)
+	}
+	var said string
+	j.Eval(`document.querySelector("#refused p").innerText`, &said)
+	if sentences := regexp.MustCompile(`[.!?](\s|$)`).FindAllString(said, -1); len(sentences) > 3 || len(strings.Fields(said)) > 40 {
+		t.Errorf("%d sentences, %d words: %s", len(sentences), len(strings.Fields(said)), said)
+	}
+	j.followAt("#refused a.button")
+	j.reads("risicotaxatie", "Besluit vastleggen")
+	j.at(before + 2)
+	if n := c.decisions("kees", trajectory, "step_change.begin"); n != 0 {
+		t.Errorf("%d proposals", n)
+	}
+}
+
+// S2: where it stands with 0 activations, how it was with 1 or 2.
+func understands(t *testing.T, m manner, c apiClient) {
+	c.t = t
+	trajectory := c.clinic("s2-"+m.name, false)
+	j := travel(t, m, c.api, "Sven Toezicht")
+	j.Go(c.api + "/trajecten/" + trajectory)
+	j.reads("Wacht")
+	j.followAt(`a[href$="/tijd"]`)
+	j.reads("Hoe stond het op een dag?")
+	j.at(1)
+}
