@@ -69,6 +69,17 @@ func (j *journey) followAt(selector string) {
 	j.came(selector, j.Leads(j.act(func() { j.FindAt(selector) }, func() { j.ClickAt(selector) })))
 }
 
+// refusedAt is followAt, for what is refused: the browser says so in its log, and nothing else.
+func (j *journey) refusedAt(selector string, status int) {
+	j.t.Helper()
+	took := j.Leads(j.act(func() { j.FindAt(selector) }, func() { j.ClickAt(selector) }))
+	if said := j.Problems(); len(said) != 1 || !strings.Contains(said[0], fmt.Sprintf("status of %d", status)) {
+		j.t.Errorf("the browser says %q", said)
+	}
+	j.Forget()
+	j.came(selector, took)
+}
+
 // act is one activation: what has been found is pressed, or what is pointed at is clicked. The way to it is not counted.
 func (j *journey) act(find, click func()) func() {
 	j.t.Helper()
@@ -109,10 +120,15 @@ func (j *journey) came(by string, took time.Duration) {
 func (j *journey) fill(selector, text string) {
 	j.t.Helper()
 	j.activations++
-	if j.manner.keys {
+	var calendar bool
+	j.Eval(fmt.Sprintf(`document.querySelector(%q)?.type === "date"`, selector), &calendar)
+	switch {
+	case j.manner.keys:
 		j.FindAt(selector)
 		j.visible()
-	} else {
+	case calendar: // one of the browser opens over the page, and takes the next click
+		j.Eval(fmt.Sprintf("document.querySelector(%q).focus()", selector), nil)
+	default:
 		j.ClickAt(selector)
 	}
 	j.Type(text)
@@ -148,7 +164,7 @@ func (j *journey) selects(field, name string) {
 	selector := fmt.Sprintf("select[name=%q]", field)
 	if j.manner.keys {
 		j.fill(selector, name)
-	} else { // a list of the system opens over the page; choosing with the keys is the same for the page
+	} else { // a list of the browser opens over the page
 		j.activations++
 		j.Eval("document.querySelector("+fmt.Sprintf("%q", selector)+").focus()", nil)
 		j.Type(name)
@@ -192,9 +208,16 @@ func (c apiClient) clinic(start string, assessed bool) (trajectory string) {
 	return trajectory
 }
 
-// decisions counts the events of one kind of decision in a journal.
+// decisions counts how often a decision was taken, by the journal.
 func (c apiClient) decisions(by, trajectory, decision string) int {
 	c.t.Helper()
-	r := c.ask(by, http.MethodGet, "/v1/trajectories/"+trajectory+"/events?limit=100", "")
-	return len(r.items(func(row map[string]any) bool { return row["decision"] == decision && row["kind"] == "decided" }))
+	n, path := 0, "/v1/trajectories/"+trajectory+"/events?limit=100"
+	for more, cursor := true, ""; more; {
+		r := c.ask(by, http.MethodGet, path+cursor, "")
+		n += len(r.items(func(row map[string]any) bool { return row["decision"] == decision && row["kind"] == "event_taken" }))
+		var next string
+		next, more = r.at("next").(string)
+		cursor = "&cursor=" + next
+	}
+	return n
 }

@@ -1,16 +1,27 @@
 package main
 
 import (
+	"fmt"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
+
+// told finds the trajectories of the demonstration in what `stroom dev` prints.
+var told = regexp.MustCompile(`(?m)^  (t\w{32})  (.+)$`)
 
 // The journeys of ecosystem.md section 6. Each says what that section asks, and checks what it costs here.
 func TestJourneys(t *testing.T) {
 	t.Parallel()
 	p := spawn(t, nil, "dev", "--port", "0")
-	c, _ := pasted(t, p.await(t, ready))
+	printed := p.await(t, ready)
+	c, _ := pasted(t, printed)
+	c.tales = map[string]string{}
+	for _, m := range told.FindAllStringSubmatch(printed, -1) {
+		c.tales[m[2]] = m[1]
+	}
 	for _, m := range manners() {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
@@ -20,6 +31,7 @@ func TestJourneys(t *testing.T) {
 			t.Run("O2", func(t *testing.T) { stepsDown(t, m, mine) })
 			t.Run("O4", func(t *testing.T) { isRefused(t, m, mine) })
 			t.Run("S2", func(t *testing.T) { understands(t, m, mine) })
+			t.Run("S3", func(t *testing.T) { asksWhoLooked(t, m, mine) })
 		})
 	}
 }
@@ -43,13 +55,13 @@ func stepsDown(t *testing.T, m manner, c apiClient) {
 	c.t = t
 	trajectory := c.clinic("o2-"+m.name, true)
 	j := travel(t, m, c.api, "Kees Aanbieder")
-	j.Go(c.api + "/trajecten/" + trajectory)
+	j.followAt(`a[href="/trajecten/` + trajectory + `"]`)
 	j.reads("kliniek beveiliging 2 laag")
 	j.followAt(`a[href*="besluit=step_change.begin"]`)
 	proposes(j)
 	j.followAt(`button[value="record"]`)
 	j.reads("vastgelegd")
-	j.at(7)
+	j.at(8)
 
 	answer := travel(t, m, c.api, "Anna Reclassering")
 	answer.followAt(`a[href="/trajecten/` + trajectory + `"]`)
@@ -82,7 +94,7 @@ func isRefused(t *testing.T, m manner, c apiClient) {
 	j.Go(c.api + "/trajecten/" + trajectory + "/besluit?besluit=step_change.begin&als=provider%40de-linde&voor=care")
 	proposes(j)
 	before := j.activations
-	j.followAt(`button[value="record"]`)
+	j.refusedAt(`button[value="record"]`, http.StatusConflict)
 	j.at(before + 1)
 	var why, typed string
 	j.Eval(`document.querySelector("#refused").innerText`, &why)
@@ -106,14 +118,38 @@ func isRefused(t *testing.T, m manner, c apiClient) {
 	}
 }
 
-// S2: where it stands with 0 activations, how it was with 1 or 2.
+// S2: where it stands and why with 0 activations; how it was on a day with 1 to open the past and 2 to choose the day.
 func understands(t *testing.T, m manner, c apiClient) {
-	c.t = t
-	trajectory := c.clinic("s2-"+m.name, false)
 	j := travel(t, m, c.api, "Sven Toezicht")
-	j.Go(c.api + "/trajecten/" + trajectory)
-	j.reads("Wacht")
+	j.Go(c.api + "/trajecten/" + c.tales["De titel eindigt over een maand: de zorg erna moet worden geregeld"])
+	var lead string
+	j.Eval(`document.querySelector("main .lead").innerText`, &lead)
+	if !regexp.MustCompile(`^Wacht op .+ sinds \d+ \w+ \d{4}`).MatchString(lead) {
+		t.Errorf("the first sentence is %q", lead)
+	}
 	j.followAt(`a[href$="/tijd"]`)
-	j.reads("Hoe stond het op een dag?")
-	j.at(1)
+	j.reads("Hoe stond het op een dag?", "gebeurde er niets")
+	then := time.Now().AddDate(0, -6, 0)
+	j.fill("#op", then.Format("01022006")) // the field asks it in the order of the browser's own language
+	j.follow("Toon die dag")
+	j.reads("Zo stond het", fmt.Sprint(then.Year()))
+	j.at(3)
+}
+
+// S3: who saw and who decided: 3 activations, and the download is itself a line.
+func asksWhoLooked(t *testing.T, m manner, c apiClient) {
+	j := travel(t, m, c.api, "Lena Leiding")
+	trajectory := c.tales["In een kliniek van De Linde, alles op tijd"]
+	j.Go(c.api + "/trajecten/" + trajectory)
+	j.followAt(`a[href$="/inzage"]`)
+	j.reads("Lena Leiding")
+	j.followAt(`main ul.inline a[href*="van="]`)
+	j.at(2)
+	name, file := j.Download(j.act(func() { j.FindAt("a[download]") }, func() { j.ClickAt("a[download]") }))
+	j.at(3)
+	if !strings.HasSuffix(name, ".csv") || !strings.Contains(string(file), "Lena Leiding") {
+		t.Errorf("%s holds\n%.2000s", name, file)
+	}
+	j.Go(j.URL())
+	j.reads("bestand")
 }

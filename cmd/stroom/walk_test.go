@@ -18,6 +18,7 @@ type apiClient struct {
 	t      *testing.T
 	api    string
 	tokens map[string]string // by short name
+	tales  map[string]string // trajectories of the demonstration, by what they are about; of journeys only
 }
 
 // reply is an answer of the API.
