@@ -39,6 +39,7 @@ type Expr struct {
 type Read struct {
 	Name string // of the variable
 	Path string // dotted fields below it; "" for the whole
+	Has  bool   // only whether it is set
 }
 
 // Source returns the text that was compiled.
@@ -165,14 +166,20 @@ func (n *node) reads() []Read {
 	var all []Read
 	n.walk(func(one *node) {
 		if one.path != nil && !one.path.local {
-			all = append(all, Read{one.path.name, one.path.fields()})
+			all = append(all, Read{one.path.name, one.path.fields(), one.op == opHas})
 		}
 	})
 	slices.SortFunc(all, func(a, b Read) int {
 		if c := strings.Compare(a.Name, b.Name); c != 0 {
 			return c
 		}
-		return strings.Compare(a.Path, b.Path)
+		if c := strings.Compare(a.Path, b.Path); c != 0 || a.Has == b.Has {
+			return c
+		}
+		if b.Has {
+			return -1
+		}
+		return 1
 	})
 	return slices.Compact(all)
 }

@@ -180,14 +180,14 @@ func TestExpr(t *testing.T) {
 		reads  string
 		paths  string
 	}{
-		{"heavier(to, part) && start <= today", rules.Type{}, "bool", "[part place start to today]", "[{part } {place } {start } {to } {today }]"},
-		{"has(deed.end) && deed.end < deed.begin && to.level.lock > 1", rules.Type{}, "bool", "[deed to]", "[{deed begin} {deed end} {to level}]"},
-		{"last", rules.Type{}, "optional date", "[last]", "[{last }]"},
-		{"last", optional(typ(rules.Date)), "optional date", "[last]", "[{last }]"},
-		{"open ? last : start", optional(typ(rules.Date)), "optional date", "[last open start]", "[{last } {open } {start }]"},
-		{"run[part].step", optional(enum("main")), "optional main", "[part run.step]", "[{part } {run.step }]"},
-		{"every.part.all(p, has(place[p]))", rules.Type{}, "bool", "[place]", "[{place }]"},
-		{"colours", listOf(enum("Colour")), "list of Colour", "[colours]", "[{colours }]"},
+		{"heavier(to, part) && start <= today", rules.Type{}, "bool", "[part place start to today]", "[{part  false} {place  false} {place  true} {start  false} {to  false} {today  false}]"},
+		{"has(deed.end) && deed.end < deed.begin && to.level.lock > 1", rules.Type{}, "bool", "[deed to]", "[{deed begin false} {deed end false} {deed end true} {to level false}]"},
+		{"last", rules.Type{}, "optional date", "[last]", "[{last  false}]"},
+		{"last", optional(typ(rules.Date)), "optional date", "[last]", "[{last  false}]"},
+		{"open ? last : start", optional(typ(rules.Date)), "optional date", "[last open start]", "[{last  false} {open  false} {start  false}]"},
+		{"run[part].step", optional(enum("main")), "optional main", "[part run.step]", "[{part  false} {run.step  false}]"},
+		{"every.part.all(p, has(place[p]))", rules.Type{}, "bool", "[place]", "[{place  true}]"},
+		{"colours", listOf(enum("Colour")), "list of Colour", "[colours]", "[{colours  false}]"},
 		{"every.part", rules.Type{}, "list of part", "[]", "[]"},
 		{"Level.C2.lock + 1", rules.Type{}, "int", "[]", "[]"},
 	} {

@@ -88,7 +88,7 @@ func (m *machine) candidateScope(c *candidate, r *Run) *scope {
 	if r != nil {
 		def = version(m.def, r.Version)
 	}
-	s := &scope{def: def, st: &m.st, now: m.now, run: r, actor: &c.actor, form: c.form, occurred: c.occurred, cause: m.cause, asking: m.asking}
+	s := &scope{def: def, st: &m.st, now: m.now, run: r, actor: &c.actor, form: c.form, occurred: c.occurred, cause: m.cause, asking: m.asking, log: m.reading}
 	if r == nil {
 		// Nothing runs yet: the key, and who begins it, are known all the same.
 		s.run = &Run{Flow: c.decision.Flow.Name, Key: c.key, Version: def.Version, Begun: true, Starter: c.actor, With: onlyWith(c.decision.Flow, c.form)}

@@ -17,7 +17,8 @@
 // Rejection says that this person may not do this now; an Incident is a rule that failed on data, or a promise of the
 // author that something other than a decision has broken: it waits for a person while its neighbours go on. An Option is
 // a decision that may be taken now. A Sight is what one reader may see. A Window is the time in which a decision can be
-// withdrawn. A Trace is a sequence of events. A trail is what one event came past: the steps entered and the arrows taken, as
+// withdrawn. An Alternative is the least change under which a refused decision would be accepted. A Trace is a sequence of
+// events. A trail is what one event came past: the steps entered and the arrows taken, as
 // the definition has them (stroomschema.Passage).
 //
 // # What a caller must do
@@ -54,7 +55,9 @@
 //
 // # Limits
 //
-// See the constants beside State: moves in one Step, duties in one Step, runs, kept messages, counts, remembered events.
+// See the constants beside State: moves in one Step, duties in one Step, runs, kept messages, counts, remembered events. What
+// would let a decision through is looked for in a bounded number of judgements (counterfactual.go), at most two changes deep
+// and LaterDays ahead: where the bound is reached there may be more answers than are given, and never a wrong one.
 //
 // # Why it is so
 //
@@ -62,4 +65,9 @@
 // replay must never judge again: a newer rule, calendar or time zone cannot change what has happened. Words about other
 // flows are read from the working state, so that an effect sees what the effects before it did. A run that leaves a calling
 // step cancels what it called: work that nobody waits for must be started, not called.
+//
+// Answers to what would let a decision through are found by judging it so, and not by solving its rules: a second reading of
+// the rules could drift from the first. What keeps that quick is that a change can only matter where it is read. So only
+// facts that the failing rules read are tried, days only while a failing rule reads the clock or something falls due, other
+// people only where the refusal looks at who decides; and of two changes one is read for the refusal, and the other with it.
 package engine

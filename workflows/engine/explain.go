@@ -103,6 +103,9 @@ func (m *machine) rejectCandidateFaults(c *candidate, faults []Fault) *Rejection
 
 func (m *machine) rejectWho(c *candidate, code Code) *Rejection {
 	r := m.reject(c.event, code)
+	if m.reading != nil {
+		return r
+	}
 	if m.readerOf(c.actor).Now() || m.before.Seq == 0 {
 		r.Explanation.Who = c.scope.deciders(c.decision, true)
 	}
@@ -141,6 +144,9 @@ func (m *machine) rejectRefusal(c *candidate, refusal *stroomschema.Refusal) *Re
 
 // rejectRules refuses with the text of the first rule that does not hold, and lists all that do not.
 func (m *machine) rejectRules(c *candidate) *Rejection {
+	if m.reading != nil {
+		return &Rejection{Code: byRules, Event: c.event.ID} // what they say is read from the candidate
+	}
 	reader := m.readerOf(c.actor)
 	x := Explanation{}
 	for _, f := range c.failed {
@@ -240,7 +246,7 @@ func (m *machine) from(c *candidate, reader Sight) *time.Time {
 		later := *c.scope
 		later.now, later.log, later.asking = at, log, true
 		if failed, _, err := later.judgeAll(c.decision.If, false); err == nil && len(failed) == 0 {
-			if slices.ContainsFunc(log.reads, func(r keyed) bool { return !c.scope.mayReadFact(r.name, "", []string{r.key}, reader) }) {
+			if slices.ContainsFunc(log.reads, func(r keyed) bool { return !c.scope.mayReadFact(rules.Read{Name: r.name}, []string{r.key}, reader) }) {
 				return nil // another day reads what today does not
 			}
 			at = at.UTC()

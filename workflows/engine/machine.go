@@ -31,6 +31,7 @@ type machine struct {
 	reader   *Actor                   // whom explanations are for; nil: the actor
 	to       *stroomschema.Definition // the version that a migration moves to
 	asking   bool                     // what would be open, for an explanation
+	reading  *readLog                 // not nil: what is read is noted, and a refusal is not put into words
 	watched  bool                     // the trail is asked for
 	trail    []stroomschema.Passage
 }
@@ -94,7 +95,7 @@ func (m *machine) scope(r *Run) *scope {
 	if r != nil {
 		def = version(m.def, r.Version)
 	}
-	return &scope{def: def, st: &m.st, now: m.now, run: r, actor: m.actor, cause: m.cause}
+	return &scope{def: def, st: &m.st, now: m.now, run: r, actor: m.actor, cause: m.cause, asking: m.asking, log: m.reading}
 }
 
 // run returns a copy of an open run to be changed; nil when it has ended.

@@ -105,9 +105,9 @@ func (s *scope) mayReadPath(r rules.Read, keys []string, reader Sight) bool {
 	head, rest, dotted := strings.Cut(r.Name, ".")
 	switch {
 	case !dotted:
-		return s.mayReadFact(head, r.Path, keys, reader)
+		return s.mayReadFact(r, keys, reader)
 	case head == "recorded":
-		return s.mayReadFact(rest, "", keys, reader)
+		return s.mayReadFact(rules.Read{Name: rest}, keys, reader)
 	case head == "ask":
 		return reader.ownForm || s.run == nil || reader.Run(s.run.Flow, s.run.Key)
 	case head == "with", head == "own", head == "again", head == "message", head == "answer":
@@ -132,13 +132,17 @@ func (s *scope) mayReadInput(r rules.Read, reader Sight) bool {
 }
 
 // mayReadFact: what is no fact is known to everybody.
-func (s *scope) mayReadFact(name, path string, keys []string, reader Sight) bool {
-	f := s.def.Fact(name)
+func (s *scope) mayReadFact(r rules.Read, keys []string, reader Sight) bool {
+	may := reader.Fact
+	if r.Has {
+		may = reader.Has
+	}
+	f := s.def.Fact(r.Name)
 	switch {
 	case f == nil:
 		return true
 	case f.Key == nil:
-		return reader.Fact(name, "", path)
+		return may(r.Name, "", r.Path)
 	}
-	return !slices.ContainsFunc(keys, func(key string) bool { return !reader.Fact(name, key, path) })
+	return !slices.ContainsFunc(keys, func(key string) bool { return !may(r.Name, key, r.Path) })
 }

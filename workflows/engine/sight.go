@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"stroom/definitions/stroomschema"
+	"stroom/rules"
 )
 
 // Sight is what one reader may see of one trajectory, as the definition's `sees` says. It is the only filter there is:
@@ -188,6 +189,52 @@ func (s Sight) FactAt(name, key, path string, at time.Time) bool {
 		}
 		return f.Own && s.own(key, at) || !f.Own && s.At(at)
 	})
+}
+
+// Has says whether the reader may know that a fact is set, or a part of it: he may see it, or something below it that is
+// there whenever it is.
+func (s Sight) Has(name, key, path string) bool {
+	if s.Fact(name, key, path) {
+		return true
+	}
+	fact := s.def.Fact(name)
+	return fact != nil && slices.ContainsFunc(s.partsSeen(name), func(part string) bool {
+		return (path == "" || strings.HasPrefix(part, path+".")) && s.Fact(name, key, part) && s.alwaysBelow(fact.Type, part, path)
+	})
+}
+
+// partsSeen lists the parts of a fact that the reader's role sees.
+func (s Sight) partsSeen(name string) []string {
+	var parts []string
+	if s.sees == nil {
+		return nil
+	}
+	for _, f := range s.sees.Facts {
+		if !f.All && f.Fact.Name == name && f.Path != "" {
+			parts = append(parts, f.Path)
+		}
+	}
+	return parts
+}
+
+// alwaysBelow says whether a part of a record is there whenever the part of it above is.
+func (s Sight) alwaysBelow(t rules.Type, part, above string) bool {
+	at := ""
+	for head := range strings.SplitSeq(part, ".") {
+		decl := s.def.Env.Schema().Record(t.Name)
+		if t.Kind != rules.Record || decl == nil {
+			return t.Kind == rules.Enum // an attribute of a value
+		}
+		i := slices.IndexFunc(decl.Fields, func(f rules.FieldDecl) bool { return f.Name == head })
+		if i < 0 {
+			return false
+		}
+		t, at = decl.Fields[i].Type, strings.TrimPrefix(at+"."+head, ".")
+		if t.Optional && len(at) > len(above) {
+			return false
+		}
+	}
+	return true
 }
 
 // Run says whether the reader may see what a run keeps for itself now: its input, its own values and the forms of its

@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"runtime/debug"
 	"time"
 
@@ -16,6 +17,7 @@ type Player struct {
 	entries []engine.Entry
 	taken   []engine.Event
 	serial  int
+	aside   *rand.Rand // for questions that came later, so that the walks stay what they are
 	Tally   *Tally
 
 	// Later is the next version of the definition, to which the trajectory is moved at some moment; nil: never.
@@ -24,7 +26,7 @@ type Player struct {
 
 // NewPlayer returns a player before the start of a trajectory.
 func NewPlayer(def *stroomschema.Definition, seed uint64) *Player {
-	return &Player{walker: simulate.NewWalker(def, seed), Tally: NewTally()}
+	return &Player{walker: simulate.NewWalker(def, seed), aside: rand.New(rand.NewPCG(seed, 0x57617973)), Tally: NewTally()}
 }
 
 // Play plays so many events, good, bad and hostile. It returns the first breach, nil when every property held.
@@ -112,6 +114,11 @@ func (p *Player) judge(ev engine.Event) *Breach {
 	}
 	if w.Rand.IntN(8) == 0 {
 		if property, detail := p.agreement(w.LikelyActor()); property != 0 {
+			return &Breach{Property: property, Detail: detail, Events: p.taken, Event: ev, Now: w.Now}
+		}
+	}
+	if p.aside.IntN(60) == 0 {
+		if property, detail := p.counterfactual(); property != 0 {
 			return &Breach{Property: property, Detail: detail, Events: p.taken, Event: ev, Now: w.Now}
 		}
 	}

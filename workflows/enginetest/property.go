@@ -27,6 +27,7 @@ var Properties = [...]string{
 	10: "restart and JSON round trip after every step change nothing",
 	11: "no invariant of the author is broken by an accepted decision",
 	12: "no explanation contains a value its reader may not see",
+	14: "what is said to let a refused decision through does, is the least, and tells no secret",
 }
 
 // maxEntries bounds what one event may write: a full run to completion for each due moment would be far more than any

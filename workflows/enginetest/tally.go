@@ -53,6 +53,27 @@ func (t *Tally) count(p *probe) {
 	t.heard(p)
 }
 
+// counterfactuals counts the answers to what would let a decision through.
+func (t *Tally) counterfactuals(told []engine.Alternative) {
+	for _, a := range told {
+		parts := len(a.Facts)
+		for _, f := range a.Facts {
+			t.Constructs["counterfactual "+f.Kind]++
+		}
+		if a.From != nil {
+			t.Constructs["counterfactual day"]++
+			parts++
+		}
+		if a.Who != nil {
+			t.Constructs["counterfactual person"]++
+			parts++
+		}
+		if parts > 1 {
+			t.Constructs["counterfactual pair"]++
+		}
+	}
+}
+
 // heard counts the runs that have taken messages together: fewer are kept for them than were and came.
 func (t *Tally) heard(p *probe) {
 	came := map[int]int{}
