@@ -63,13 +63,13 @@ func (q *question) ofOrganisation(first *trial, role, organisation string) []*tr
 	as := OtherWho{Role: role, Organisation: organisation}
 	if organisation == actor.Organisation {
 		if role != actor.Role {
-			if t := q.by(first, Actor{actor.Person, role, organisation}, as); t != nil && q.accepted(t) {
+			if t := q.by(first, Actor{Person: actor.Person, Role: role, Organisation: organisation}, as); t != nil && q.accepted(t) {
 				return []*trial{t}
 			}
 		}
 		as.Colleague = role == actor.Role
 	}
-	if t := q.by(first, Actor{somebody, role, organisation}, as); t != nil && q.accepted(t) {
+	if t := q.by(first, Actor{Person: somebody, Role: role, Organisation: organisation}, as); t != nil && q.accepted(t) {
 		return []*trial{t}
 	}
 	return nil
