@@ -166,6 +166,9 @@ func (o *overview) settle() error {
 		o.filter.Definition = o.def.Name
 	}
 	o.counts = slices.DeleteFunc(o.counts, func(n StepCount) bool { return n.Definition != o.def.Name })
+	if o.def.Flow(o.choice.flow) == nil && !slices.ContainsFunc(o.counts, func(n StepCount) bool { return n.Flow == o.choice.flow }) {
+		o.choice.flow, o.choice.step = "", "" // of another definition, which was chosen before this one
+	}
 	o.filter.Flow, o.filter.Step, o.filter.Class = o.choice.flow, o.choice.step, o.choice.class
 	return nil
 }
@@ -211,7 +214,8 @@ func (c *call) overviewPage() (answer, error) {
 // fill writes everything but the rows.
 func (o *overview) fill(page *ui.Overview) error {
 	lang, all := o.c.lang, sum(o.chosen())
-	page.Scope = ui.Say(lang, "overview.scope", o.def.Title.In(lang))
+	whole := sum(o.in(o.chart.Flows[0].ID)) // of the first flow every running trajectory has one
+	page.Scope = ui.Say(lang, "overview.scope", o.def.Title.In(lang), ui.Count(lang, "overview.running", whole.Count))
 	o.lead(page, all)
 	page.Order = ui.Say(lang, "overview.order")
 	if o.choice.class == ClassQuiet {
