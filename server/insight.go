@@ -1,10 +1,12 @@
 package server
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"stroom/server/ui"
 	"stroom/workflows/engine"
 	"stroom/workflows/readmodel"
 )
@@ -206,28 +208,37 @@ func (t *insights) look(r AuditRow) (insight, bool) {
 	return out, t.sight.At(r.At) && !(out.kind == insightAsked && t.known[r.Event])
 }
 
-// named finds the names of the people of lines, as far as this reader may know them: of the people of his own organisations, and
-// of all when he sees every fact. The journal tells a person by the same measure.
-func (t *insights) named(lines []insight) (map[string]string, error) {
+// names finds the names of people, as far as a reader may know them: of the people of his own organisations, and of all when he
+// sees every fact. The journal tells a person by the same measure.
+func (c *call) names(sight engine.Sight, actors []engine.Actor) (map[string]string, error) {
+	own := map[string]bool{}
+	for _, me := range c.actors() {
+		own[me.Organisation] = true
+	}
 	var refs []string
-	for _, l := range lines {
-		if t.mayName(l.actor) && l.actor.Person != "" && !slices.Contains(refs, l.actor.Person) {
-			refs = append(refs, l.actor.Person)
+	for _, a := range actors {
+		for _, ref := range []string{a.Person, a.For} {
+			if (sight.All() || own[a.Organisation]) && ref != "" && !slices.Contains(refs, ref) {
+				refs = append(refs, ref)
+			}
 		}
 	}
 	names := map[string]string{}
 	for part := range slices.Chunk(refs, MaxNames) {
-		some, err := t.c.s.Subjects.Names(t.c.ctx(), part)
+		some, err := c.s.Subjects.Names(c.ctx(), part)
 		if err != nil {
 			return nil, err
 		}
-		for ref, name := range some {
-			names[ref] = name
-		}
+		maps.Copy(names, some)
 	}
 	return names, nil
 }
 
-func (t *insights) mayName(a engine.Actor) bool {
-	return t.sight.All() || slices.ContainsFunc(t.c.actors(), func(me engine.Actor) bool { return me.Organisation == a.Organisation && a.Organisation != "" })
+// personName is who somebody was, and in whose place he acted, as far as the names tell; "" when they do not.
+func (c *call) personName(a engine.Actor, names map[string]string) string {
+	name := names[a.Person]
+	if instead := names[a.For]; name != "" && instead != "" {
+		return ui.Say(c.lang, "insight.instead", name, instead)
+	}
+	return name
 }

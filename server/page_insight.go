@@ -113,7 +113,7 @@ func (c *call) insightPage() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	names, err := q.list.named(lines)
+	names, err := c.names(q.list.sight, actorsOf(lines))
 	if err != nil {
 		return answer{}, err
 	}
@@ -189,10 +189,15 @@ func (c *call) insightLine(l insight, names map[string]string, loaded Loaded) ui
 
 // insightName is who it was, as far as the reader may know.
 func (c *call) insightName(l insight, names map[string]string) string {
-	if name := names[l.actor.Person]; name != "" {
-		return name
+	return cmp.Or(c.personName(l.actor, names), ui.Say(c.lang, "insight.someone"))
+}
+
+func actorsOf(lines []insight) []engine.Actor {
+	out := make([]engine.Actor, len(lines))
+	for i, l := range lines {
+		out[i] = l.actor
 	}
-	return ui.Say(c.lang, "insight.someone")
+	return out
 }
 
 func (c *call) insightRole(a engine.Actor, loaded Loaded) string {
@@ -252,7 +257,7 @@ func (c *call) insightFile() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	names, err := q.list.named(append(slices.Clone(lines), insight{actor: q.reader}))
+	names, err := c.names(q.list.sight, append(actorsOf(lines), q.reader))
 	if err != nil {
 		return answer{}, err
 	}

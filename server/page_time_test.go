@@ -24,7 +24,7 @@ func TestTrajectoryThroughTime(t *testing.T) {
 		}
 	}
 	for day, want := range map[string]string{
-		"2026-03-01": "Het traject was er toen nog niet.", "2026-03-02": "Zo stond het aan het eind van 2026-03-02:",
+		"2026-03-01": "Het traject was er toen nog niet.", "2026-03-02": "Zo stond het aan het eind van ma 2 mrt 2026 ",
 		"2026-03-04": "Uitlening: Antwoord.", "": "Dag",
 	} {
 		if got := b.visit("/trajecten/"+id+"/tijd?op="+day, "ann").want(t, http.StatusOK).text(); !strings.Contains(got, want) {
@@ -54,7 +54,7 @@ func TestLongJournalComesInPages(t *testing.T) {
 	}
 	next := first.body[at : at+strings.IndexByte(first.body[at:], '"')]
 	second := b.visit("/trajecten/"+id+next, "ann").want(t, http.StatusOK)
-	const said = "‘bezoeken’"
+	const said = "<strong>Lezer (north) koos ‘bezoeken’"
 	if got := strings.Count(first.body, said) + strings.Count(second.body, said); got != 120 {
 		t.Errorf("%d visits on two pages, want 120", got)
 	}

@@ -74,6 +74,7 @@ var insightMessages = map[string]message{
 	"insight.stamp":      {"Stempel van het bestand:", "Stamp of the file:"},
 	"insight.since":      {"van %s tot %s uur", "from %s to %s"},
 	"insight.someone":    {"Iemand", "Somebody"},
+	"insight.instead":    {"%s voor %s", "%s for %s"},
 	"insight.operator":   {"beheerder van het systeem", "operator of the system"},
 	"insight.imported":   {"Dit is later ingevoerd.", "This was entered later."},
 	"insight.looked":     {"Bekeek iets van het traject.", "Looked at something of the trajectory."},

@@ -20,6 +20,7 @@ type Line struct {
 	Person   string          `json:"person,omitempty"` // who acted, for readers of everything
 	For      string          `json:"for,omitempty"`    // in whose place he acted, for the same readers; the text says to all that he stood in
 	Flow     string          `json:"flow,omitempty"`
+	Run      int             `json:"-"` // which run of the flow
 	Key      string          `json:"key,omitempty"`
 	Step     string          `json:"step,omitempty"`
 	Decision string          `json:"decision,omitempty"`
@@ -210,7 +211,9 @@ func (w writer) step(flow, name string) engine.Said {
 }
 
 // at notes the run that a line is about.
-func (w writer) at(line *Line, run int) { line.Flow, line.Key = w.runs[run].flow, w.runs[run].key }
+func (w writer) at(line *Line, run int) {
+	line.Flow, line.Key, line.Run = w.runs[run].flow, w.runs[run].key, run
+}
 
 func (w writer) addresses(to []engine.Address) engine.Said {
 	return holdersOr(w.def, to, both("niemand", "nobody"))

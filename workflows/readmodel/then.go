@@ -11,21 +11,41 @@ import (
 // journal from the first entry on; st is its present state. The second result is false when he may not see that moment, or
 // when it was before the beginning.
 //
-// A trajectory that has moved to another version cannot be folded under the definition of now: moved tells that apart.
-func Then(def *stroomschema.Definition, st engine.State, entries []engine.Entry, at time.Time, reader engine.Actor) (seen Seen, moved, visible bool) {
+// What happened under an earlier version is folded and read under that version: edition returns a version of the definition by
+// its hash. known is false when one of them cannot be had.
+func Then(def *stroomschema.Definition, st engine.State, entries []engine.Entry, at time.Time, reader engine.Actor,
+	edition func(version int, hash string) *stroomschema.Definition) (seen Seen, known, visible bool) {
 	if !engine.SightOf(def, st, reader).At(at) {
-		return Seen{}, false, false
+		return Seen{}, true, false
 	}
 	upTo := 0
 	for upTo < len(entries) && !entries[upTo].At.After(at) {
 		upTo++
 	}
 	if upTo == 0 {
-		return Seen{}, false, false
-	}
-	if opened, ok := entries[0].Change.(engine.TrajectoryOpened); !ok || opened.Version != def.Version || def.Earlier != nil {
 		return Seen{}, true, false
 	}
-	seen, visible = View(def, engine.Apply(def, engine.State{}, entries[:upTo]), reader)
-	return seen, false, visible
+	opened, ok := entries[0].Change.(engine.TrajectoryOpened)
+	if !ok {
+		return Seen{}, false, false
+	}
+	of, then, from := edition(opened.Version, opened.Hash), engine.State{}, 0
+	for i, e := range entries[:upTo] {
+		moved, ok := e.Change.(engine.VersionChanged)
+		if !ok || of == nil {
+			continue
+		}
+		then, from = engine.Apply(of, then, entries[from:i]), i
+		if next := edition(moved.Version, moved.Hash); next != nil {
+			linked := *next
+			linked.Earlier, of = of, &linked
+		} else {
+			of = nil
+		}
+	}
+	if of == nil {
+		return Seen{}, false, false
+	}
+	seen, visible = View(of, engine.Apply(of, then, entries[from:upTo]), reader)
+	return seen, true, visible
 }

@@ -68,4 +68,26 @@
     const target = to && document.getElementById(to);
     if (target) { event.preventDefault(); target.focus(); }
   });
+
+  // Where it stood on a day: a slider beside the field, which asks for that day when it is let go.
+  const slide = document.getElementById("slide"), day = document.getElementById("op");
+  if (slide && day) {
+    const first = Date.parse(day.min), days = (text) => Math.round((Date.parse(text) - first) / 864e5);
+    slide.max = days(day.max);
+    slide.value = day.value ? days(day.value) : slide.max;
+    slide.closest("[hidden]").hidden = false;
+    const tell = () => slide.setAttribute("aria-valuetext", (day.value = new Date(first + slide.value * 864e5).toISOString().slice(0, 10)));
+    slide.addEventListener("input", tell);
+    slide.addEventListener("change", async () => {
+      tell();
+      const asked = `${location.pathname}?op=${day.value}`;
+      try {
+        const answer = await fetch(asked, { credentials: "same-origin" });
+        if (!answer.ok || answer.redirected) throw new Error();
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("stood");
+        document.getElementById("stood").innerHTML = fresh.innerHTML;
+        history.replaceState(null, "", asked);
+      } catch { day.form.submit(); }
+    });
+  }
 })();
