@@ -79,6 +79,20 @@ func TestMigrate(t *testing.T) {
 	for _, version := range []string{"0", "2", "100001", "9007199254740992"} {
 		b.intervene(id, "olga", "migrate", `,"version":`+version).refusedWith(t, http.StatusBadRequest, "BAD_BODY")
 	}
+	b.publish(secondLoan(t))
+	b.intervene(id, "olga", "migrate", `,"version":2`).want(t, http.StatusCreated)
+	if got := read[Trajectory](t, b.get("/v1/trajectories/"+id, "ann").want(t, http.StatusOK)); got.Version != 2 {
+		t.Errorf("version %d", got.Version)
+	}
+	versions := read[List[DefinitionInfoOut]](t, b.get("/v1/definitions/loan/versions", "ann").want(t, http.StatusOK)).Items
+	if len(versions) != 2 || versions[0].Version != 2 || versions[1].Version != 1 {
+		t.Errorf("%+v", versions)
+	}
+}
+
+// secondLoan is the second version of the fixture, to which trajectories may move.
+func secondLoan(t *testing.T) *stroomschema.Definition {
+	t.Helper()
 	source, err := os.ReadFile("testdata/loan.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -89,15 +103,7 @@ func TestMigrate(t *testing.T) {
 	if def == nil {
 		t.Fatal(found)
 	}
-	b.publish(def)
-	b.intervene(id, "olga", "migrate", `,"version":2`).want(t, http.StatusCreated)
-	if got := read[Trajectory](t, b.get("/v1/trajectories/"+id, "ann").want(t, http.StatusOK)); got.Version != 2 {
-		t.Errorf("version %d", got.Version)
-	}
-	versions := read[List[DefinitionInfoOut]](t, b.get("/v1/definitions/loan/versions", "ann").want(t, http.StatusOK)).Items
-	if len(versions) != 2 || versions[0].Version != 2 || versions[1].Version != 1 {
-		t.Errorf("%+v", versions)
-	}
+	return def
 }
 
 func TestMessages(t *testing.T) {

@@ -139,8 +139,8 @@ func (p *history) present(now time.Time, lane func(laneOf) *ui.Lane) {
 			on.Bars = append(on.Bars, ui.Bar{Run: st.Run, From: st.Since.In(zone), Short: say(p.c.lang, st.What)})
 		}
 		b := &on.Bars[at]
-		b.Now, b.Until, b.Late, b.Text = true, now, st.Late, say(p.c.lang, st.What)+" "+say(p.c.lang, st.Text)
-		if st.Due != nil && st.Due.After(now) {
+		b.Now, b.Until, b.Late, b.Held, b.Text = true, now, st.Late, st.Suspended || st.Paused, say(p.c.lang, st.What)+" "+say(p.c.lang, st.Text)
+		if st.Due != nil && st.Due.After(now) && !b.Held {
 			on.Bars = append(on.Bars, ui.Bar{From: now, Until: st.Due.In(zone), Future: true, Text: say(p.c.lang, st.Text) + " " + say(p.c.lang, st.Then)})
 		}
 	}

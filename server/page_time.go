@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"stroom/definitions/stroomschema"
 	"stroom/rules/calendar"
@@ -217,7 +219,7 @@ func (p *history) refusedLine(out ui.TimeLine, h happening) ui.TimeLine {
 	if d := def.Decision(r.Decision); d != nil {
 		what = "‘" + c.decisionLabel(def, d) + "’"
 	}
-	out.Text = ui.Say(c.lang, "timeline.refused", c.addresses(def, []Address{r.By}), what)
+	out.Text = capital(ui.Say(c.lang, "timeline.refused", c.addresses(def, []Address{r.By}), what))
 	if r.Explanation != nil {
 		out.Reason = r.Explanation.Text
 	}
@@ -225,6 +227,12 @@ func (p *history) refusedLine(out ui.TimeLine, h happening) ui.TimeLine {
 		out.Rules = append(out.Rules, strings.ReplaceAll(r.Rule, "_", " ")+": "+ui.Say(c.lang, "timeline.failed"))
 	}
 	return out
+}
+
+// capital begins a sentence.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // rules says how each rule was judged, with what it read.

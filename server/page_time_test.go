@@ -70,3 +70,44 @@ func TestHelpIsForEveryone(t *testing.T) {
 		}
 	}
 }
+
+// What was refused stands there where it fell, for who was refused and for who may read what is refused to others.
+func TestRefusedAttemptsStandInTime(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	b.now = monday.AddDate(0, 0, 1)
+	b.decide(id, "ann", "d1", "lending.begin", `,"form":{"book":"Maxima","urgent":false}`).want(t, http.StatusCreated)
+	b.now = monday.AddDate(0, 0, 2)
+	b.decide(id, "ann", "d2", "lending.answer.agree", "").want(t, http.StatusConflict)
+	const said = "Lezer (north) wilde ‘instemmen’. Dat mocht niet."
+	for who, want := range map[string]bool{"ann": true, "amy": false, "bob": false, "ivy": true} {
+		page := b.visit("/trajecten/"+id+"/tijd", who).want(t, http.StatusOK)
+		if got := strings.Contains(page.text(), "✕ niet toegestaan "+said); got != want {
+			t.Errorf("%s: %t, want %t: %s", who, got, want, page.text())
+		}
+		if got := strings.Contains(page.body, `class="s-no"`); got != want {
+			t.Errorf("%s: the drawing: %t, want %t", who, got, want)
+		}
+	}
+	if got := b.visit("/trajecten/"+id+"/tijd", "ivy").text(); !strings.Contains(got, "wo 4 mrt 2026 09:00 ✕ niet toegestaan "+said+" Ann ") {
+		t.Errorf("%s", got)
+	}
+}
+
+// A trajectory that has moved to another version is looked back to under the version of that day.
+func TestTheStandOfADayIsOfItsOwnVersion(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := b.loan("l1")
+	b.publish(secondLoan(t))
+	b.now = monday.AddDate(0, 0, 3)
+	b.intervene(id, "olga", "migrate", `,"version":2`).want(t, http.StatusCreated)
+	b.now = monday.AddDate(0, 0, 10)
+	for day, want := range map[string]string{"2026-03-03": "lezer north beheerder south Lenen, versie 1", "2026-03-05": "Lenen, versie 2", "2026-03-11": "Lenen, versie 2"} {
+		got := b.visit("/trajecten/"+id+"/tijd?op="+day, "ann").want(t, http.StatusOK).text()
+		if !strings.Contains(got, want+" Wat er toen bekend was") && !strings.Contains(got, want+" Van dag tot dag") || strings.Contains(got, "Wij kunnen deze dag niet tonen.") {
+			t.Errorf("%s: no %q in %s", day, want, got)
+		}
+	}
+}

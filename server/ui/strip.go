@@ -31,6 +31,7 @@ type Bar struct {
 	Text, Short string // what it says when pointed at, and what is written in it when there is room
 	Now         bool   // it stands there now
 	Late        bool   // and its term is over
+	Held        bool   // it lies still there
 	Future      bool   // so long it may still stand there
 }
 
@@ -181,6 +182,8 @@ func (l Lane) draw(b *strings.Builder, a axis, y float64) {
 		switch {
 		case bar.Future:
 			class = "s-future"
+		case bar.Held:
+			class = "s-held"
 		case bar.Late:
 			class = "s-late"
 		case bar.Now:

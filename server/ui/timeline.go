@@ -51,7 +51,7 @@ func (p Timeline) Render(w io.Writer) error { return render(w, timelineTemplate,
 var timelineMessages = map[string]message{
 	"timeline.title":        {"Alles wat er gebeurde", "Everything that happened"},
 	"timeline.whole":        {"Het hele traject", "The whole trajectory"},
-	"timeline.legend":       {"Donker: hier staat het nu. Licht: zo was het. Gestippeld: zo lang kan het nog duren. Een rondje is een besluit, een kruis een poging die niet mocht.", "Dark: here it stands now. Light: so it was. Dotted: so long it may still take. A dot is a decision, a cross an attempt that was not allowed."},
+	"timeline.legend":       {"Vol: hier staat het nu. Bleek: zo was het. Gestreept: het ligt stil. Gestippeld: zo lang kan het nog duren. Een rondje is een besluit, een kruis een poging die niet mocht.", "Full: here it stands now. Pale: so it was. Dashed: it lies still. Dotted: so long it may still take. A dot is a decision, a cross an attempt that was not allowed."},
 	"timeline.same":         {"Hieronder staat hetzelfde als lijst.", "Below stands the same as a list."},
 	"timeline.list":         {"Van dag tot dag", "Day by day"},
 	"timeline.on":           {"Hoe stond het op een dag?", "How did it stand on a day?"},
