@@ -224,7 +224,7 @@ func TestInsightComesInPages(t *testing.T) {
 func TestEveryLookHasItsSentence(t *testing.T) {
 	t.Parallel()
 	for _, r := range slices.Concat(routes(), pageRoutes()) {
-		about := strings.Contains(r.path, "{id}") || strings.Contains(r.name, "Trajectories") || r.name == "listWork" || r.name == "todayPage"
+		about := strings.Contains(r.path, "{id}") || strings.Contains(r.name, "Trajectories") || slices.Contains([]string{"listWork", "todayPage", "overviewPage", "overviewSheet", "overviewSearch"}, r.name)
 		if about && r.action == AuditRead && !ui.Known("looked."+r.name) {
 			t.Errorf("the catalogue has no looked.%s", r.name)
 		}

@@ -53,11 +53,11 @@ func (p *history) strip() ui.Strip {
 
 // closeBars ends the bars of which nothing told the end, as what is taken back leaves them: where the next one begins.
 func closeBars(l *ui.Lane) {
-	for i := range l.Bars {
-		if b := &l.Bars[i]; b.Until.IsZero() {
+	for i := range l.Stays {
+		if b := &l.Stays[i]; b.Until.IsZero() {
 			b.Until = b.From
-			if i+1 < len(l.Bars) {
-				b.Until = l.Bars[i+1].From
+			if i+1 < len(l.Stays) {
+				b.Until = l.Stays[i+1].From
 			}
 		}
 	}
@@ -104,13 +104,13 @@ func (p *history) draw(lane func(laneOf) *ui.Lane, l readmodel.Line, at time.Tim
 		return
 	}
 	on := lane(laneOf{l.Flow, l.Key})
-	for i := range on.Bars {
-		if b := &on.Bars[i]; b.Run == l.Run && b.Until.IsZero() {
+	for i := range on.Stays {
+		if b := &on.Stays[i]; b.Run == l.Run && b.Until.IsZero() {
 			b.Until = at
 		}
 	}
 	if l.Kind == stepEntered {
-		on.Bars = append(on.Bars, ui.Bar{Run: l.Run, From: at, Text: say(p.c.lang, l.Text), Short: p.stepTitle(l)})
+		on.Stays = append(on.Stays, ui.Stay{Run: l.Run, From: at, Text: say(p.c.lang, l.Text), Short: p.stepTitle(l)})
 	}
 }
 
@@ -133,15 +133,15 @@ func (p *history) present(now time.Time, lane func(laneOf) *ui.Lane) {
 	}
 	for _, st := range seen.Steps {
 		on := lane(laneOf{st.Flow, st.Key})
-		at := slices.IndexFunc(on.Bars, func(b ui.Bar) bool { return b.Run == st.Run && b.Until.IsZero() })
+		at := slices.IndexFunc(on.Stays, func(b ui.Stay) bool { return b.Run == st.Run && b.Until.IsZero() })
 		if at < 0 {
-			at = len(on.Bars)
-			on.Bars = append(on.Bars, ui.Bar{Run: st.Run, From: st.Since.In(zone), Short: say(p.c.lang, st.What)})
+			at = len(on.Stays)
+			on.Stays = append(on.Stays, ui.Stay{Run: st.Run, From: st.Since.In(zone), Short: say(p.c.lang, st.What)})
 		}
-		b := &on.Bars[at]
+		b := &on.Stays[at]
 		b.Now, b.Until, b.Late, b.Held, b.Text = true, now, st.Late, st.Suspended || st.Paused, say(p.c.lang, st.What)+" "+say(p.c.lang, st.Text)
 		if st.Due != nil && st.Due.After(now) && !b.Held {
-			on.Bars = append(on.Bars, ui.Bar{From: now, Until: st.Due.In(zone), Future: true, Text: say(p.c.lang, st.Text) + " " + say(p.c.lang, st.Then)})
+			on.Stays = append(on.Stays, ui.Stay{From: now, Until: st.Due.In(zone), Future: true, Text: say(p.c.lang, st.Text) + " " + say(p.c.lang, st.Then)})
 		}
 	}
 }

@@ -20,12 +20,12 @@ type Strip struct {
 // Lane is one part.
 type Lane struct {
 	Title string
-	Bars  []Bar
+	Stays []Stay
 	Marks []Mark
 }
 
-// Bar is how long a part stood at one step.
-type Bar struct {
+// Stay is how long a part stood at one step.
+type Stay struct {
 	Run         int
 	From, Until time.Time
 	Text, Short string // what it says when pointed at, and what is written in it when there is room
@@ -90,7 +90,7 @@ func dayOf(t time.Time) int {
 func (s Strip) axis() axis {
 	days := []int{dayOf(s.Now), dayOf(s.Now) + 1}
 	for _, l := range s.Lanes {
-		for _, b := range l.Bars {
+		for _, b := range l.Stays {
 			days = append(days, dayOf(b.From), dayOf(b.Until), dayOf(b.Until)+1)
 		}
 		for _, m := range l.Marks {
@@ -175,7 +175,7 @@ func (s Strip) dates(b *strings.Builder, a axis, height int) {
 func (l Lane) draw(b *strings.Builder, a axis, y float64) {
 	fmt.Fprintf(b, `<g><title>%s</title><text x="0" y="%s">%s</text><path class="s-line" d="M0 %sH%d"/>`,
 		template.HTMLEscapeString(l.Title), coordinate(y+17), template.HTMLEscapeString(fitting(l.Title, stripLeft-6)), coordinate(y+laneHeight-3), stripWidth)
-	for _, bar := range l.Bars {
+	for _, bar := range l.Stays {
 		x, end := a.x(bar.From), a.x(bar.Until)
 		width := max(end-x, 3)
 		class := "s-past"

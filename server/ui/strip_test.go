@@ -16,7 +16,7 @@ func onDay(n int) time.Time { return time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC
 func TestStripIsDrawn(t *testing.T) {
 	t.Parallel()
 	s := Strip{Lang: "nl", Now: onDay(50), Lanes: []Lane{{
-		Title: "Deel & rest", Bars: []Bar{
+		Title: "Deel & rest", Stays: []Stay{
 			{From: onDay(0), Until: onDay(2), Text: "<eerst>"},
 			{From: onDay(2), Until: onDay(50), Now: true, Text: "dan", Short: "Wacht op antwoord."}, {From: onDay(50), Until: onDay(55), Future: true, Text: "straks"},
 		},
@@ -60,7 +60,7 @@ func TestStripKeepsOrder(t *testing.T) {
 				if until.Before(from) {
 					from, until = until, from
 				}
-				l.Bars = append(l.Bars, Bar{From: from, Until: until, Text: `"<'&>`, Short: "<b>", Now: r.IntN(2) == 0, Future: r.IntN(3) == 0})
+				l.Stays = append(l.Stays, Stay{From: from, Until: until, Text: `"<'&>`, Short: "<b>", Now: r.IntN(2) == 0, Future: r.IntN(3) == 0})
 				moments = append(moments, from, until)
 			}
 			l.Marks = append(l.Marks, Mark{At: moment(), Text: "</svg>", Refused: r.IntN(2) == 0})
