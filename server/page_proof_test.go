@@ -49,6 +49,7 @@ func proofs() map[string]proof {
 		"overviewPage":   {query: "?deel=lending", as: "ann"},
 		"overviewSheet":  {look: "it is a file"},
 		"overviewSearch": {form: typed("zoek", "t-n"), want: []int{http.StatusOK}, look: "it answers a form"},
+		"resultsPage":    {as: "ivy"},
 		"trajectoryPage": {as: "bob"},
 		"timePage":       {query: "?op=2026-03-02", as: "bob"},
 		"insightPage":    {query: "?van=2026-03-02", may: is("ivy", "lou"), as: "ivy"},

@@ -31,6 +31,11 @@ func pageRoutes() []route {
 		{method: http.MethodGet, path: overviewPath, name: "overviewPage", page: true, action: AuditRead, handle: (*call).overviewPage, query: overviewParams},
 		{method: http.MethodGet, path: overviewPath + "/bestand", name: "overviewSheet", page: true, action: AuditRead, handle: (*call).overviewSheet, query: overviewParams},
 		{method: http.MethodPost, path: overviewPath + "/zoek", name: "overviewSearch", page: true, action: AuditRead, handle: (*call).overviewSearch},
+		{method: http.MethodGet, path: resultsPath, name: "resultsPage", page: true, action: AuditRead, handle: (*call).resultsPage,
+			query: []param{
+				{name: "stroomschema", kind: anyParam}, {name: "versie", kind: numberParam, most: maxVersion}, {name: "organisatie", kind: anyParam},
+				{name: "van", kind: anyParam}, {name: "tot", kind: anyParam}, {name: "maat", kind: anyParam},
+			}},
 		{method: http.MethodGet, path: "/trajecten/{id}", name: "trajectoryPage", page: true, action: AuditRead, handle: (*call).trajectoryPage},
 		{method: http.MethodGet, path: "/trajecten/{id}/besluit", name: "decidePage", page: true, action: AuditRead, handle: (*call).decidePage,
 			query: []param{

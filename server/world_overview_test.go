@@ -156,7 +156,6 @@ func (w *world) Find(_ context.Context, who []engine.Address, number string, lim
 
 // tally adds up everything that has happened in this world, and what a test adds by hand.
 func (w *world) tally() []readmodel.Tally {
-	sums := map[readmodel.Tally]int{}
 	all := slices.Clone(w.tallied)
 	for _, t := range w.trajectories {
 		found, err := readmodel.Tallies(t.def, engine.State{}, t.entries, func() ([]engine.Entry, error) { return nil, nil })
@@ -165,6 +164,12 @@ func (w *world) tally() []readmodel.Tally {
 		}
 		all = append(all, found...)
 	}
+	return added(all)
+}
+
+// added adds up tallies with the same fields.
+func added(all []readmodel.Tally) []readmodel.Tally {
+	sums := map[readmodel.Tally]int{}
 	for _, one := range all {
 		n := one.N
 		one.N = 0
@@ -186,13 +191,21 @@ type tallies struct{ *world }
 func (w tallies) Tallies(_ context.Context, f TallyFilter) ([]readmodel.Tally, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if f.Definition == "" || len(f.Organisations) == 0 {
+	if f.Definition == "" || (len(f.Organisations) == 0) != f.Every {
 		return nil, fmt.Errorf("filter out of bounds: %+v", f)
 	}
-	return slices.DeleteFunc(w.tally(), func(t readmodel.Tally) bool {
-		return t.Definition != f.Definition || f.Version != 0 && t.Version != f.Version || !slices.Contains(f.Organisations, t.Organisation) ||
+	chosen := func(at string) bool { return f.Every && at != "" || slices.Contains(f.Organisations, at) }
+	found := slices.DeleteFunc(w.tally(), func(t readmodel.Tally) bool {
+		return t.Definition != f.Definition || f.Version != 0 && t.Version != f.Version || !chosen(t.Organisation) ||
 			f.Kind != "" && t.Kind != f.Kind || f.From != "" && t.Month < f.From || f.Until != "" && t.Month > f.Until
-	}), w.loading
+	})
+	if f.Every {
+		for i := range found {
+			found[i].Month, found[i].Place = "", ""
+		}
+		found = added(found)
+	}
+	return found, w.loading
 }
 
 // The world behind the ports is as strict as the real one: what is late, almost late and quiet, over what a reader may see.

@@ -364,7 +364,14 @@ func (w *world) Audited(_ context.Context, f AuditFilter) ([]AuditRow, error) {
 }
 
 func (w *world) Newest(context.Context) ([]DefinitionInfo, error) {
-	return []DefinitionInfo{w.definitions[len(w.definitions)-1].info}, nil
+	var out []DefinitionInfo
+	for _, p := range slices.Backward(w.definitions) {
+		if !slices.ContainsFunc(out, func(i DefinitionInfo) bool { return i.Name == p.info.Name }) {
+			out = append(out, p.info)
+		}
+	}
+	slices.SortFunc(out, func(a, b DefinitionInfo) int { return cmp.Compare(a.Name, b.Name) })
+	return out, nil
 }
 
 func (w *world) Versions(_ context.Context, name string) ([]DefinitionInfo, error) {

@@ -75,14 +75,15 @@ func addTallies(tx *gorm.DB, rows []tallyRow) error {
 type TallyFilter struct {
 	Definition    string   // never empty
 	Version       int      // that runs followed
-	Organisations []string // never empty, at most MaxIDs; "": the whole
+	Organisations []string // never empty but for Every, at most MaxIDs; "": the whole
+	Every         bool     // instead of Organisations: each organisation, over all its months and places together
 	Kind          readmodel.TallyKind
 	From, Until   string // months, both included: "2026-01"
 }
 
 // Tallies returns what has happened how often, in the order of readmodel.CompareTallies. More than MaxTallies are an error.
 func (s *Store) Tallies(ctx context.Context, f TallyFilter) ([]readmodel.Tally, error) {
-	if f.Definition == "" || len(f.Organisations) == 0 || len(f.Organisations) > MaxIDs {
+	if f.Definition == "" || (len(f.Organisations) == 0) != f.Every || len(f.Organisations) > MaxIDs {
 		return nil, fmt.Errorf("list tallies: %w", errFilter)
 	}
 	kinds := []string{string(readmodel.TallyCount), string(readmodel.TallyLead), string(readmodel.TallyRun), string(readmodel.TallySpan)}
@@ -92,8 +93,13 @@ func (s *Store) Tallies(ctx context.Context, f TallyFilter) ([]readmodel.Tally, 
 	var rows []tallyRow
 	err := s.query(ctx, func(db *gorm.DB) error {
 		key := "definition, organisation, kind, month, version, name, place, particulars, length, term"
+		whose, asked := "organisation IN ?", any(f.Organisations)
+		if f.Every {
+			key = "definition, organisation, kind, version, name, particulars, length, term"
+			whose, asked = "organisation > ?", ""
+		}
 		q := db.Model(&tallyRow{}).Select(key+", SUM(n) AS n").Group(key).Having("SUM(n) <> 0").
-			Where("definition = ? AND organisation IN ? AND kind IN ?", f.Definition, f.Organisations, kinds)
+			Where("definition = ? AND "+whose+" AND kind IN ?", f.Definition, asked, kinds)
 		if f.From != "" {
 			q = q.Where("month >= ?", f.From)
 		}

@@ -43,6 +43,8 @@ func TestTallies(t *testing.T) {
 		mustRecord(t, s, r)
 
 		count.N, span.N, whole.N = 40, 20, 20
+		every := count // of every organisation, over all months and places
+		every.Month, every.Place = "", ""
 		for _, c := range []struct {
 			filter store.TallyFilter
 			want   []readmodel.Tally
@@ -54,6 +56,8 @@ func TestTallies(t *testing.T) {
 			{store.TallyFilter{Organisations: []string{"", "north"}, Until: "2026-02"}, []readmodel.Tally{whole}},
 			{store.TallyFilter{Organisations: []string{"", "north"}, Version: 2}, []readmodel.Tally{}},
 			{store.TallyFilter{Organisations: []string{"south"}}, []readmodel.Tally{}},
+			{store.TallyFilter{Every: true}, []readmodel.Tally{every}},
+			{store.TallyFilter{Every: true, Until: "2026-02"}, []readmodel.Tally{}},
 		} {
 			c.filter.Definition = "counter"
 			got, err := s.Tallies(ctx, c.filter)
@@ -62,8 +66,10 @@ func TestTallies(t *testing.T) {
 			}
 			wantSame(t, fmt.Sprintf("%+v", c.filter), got, c.want)
 		}
-		if _, err := s.Tallies(ctx, store.TallyFilter{Definition: "counter"}); err == nil {
-			t.Error("tallies of nobody were given")
+		for _, f := range []store.TallyFilter{{Definition: "counter"}, {Every: true}, {Definition: "counter", Every: true, Organisations: []string{"north"}}} {
+			if _, err := s.Tallies(ctx, f); err == nil {
+				t.Errorf("tallies of nobody were given: %+v", f)
+			}
 		}
 	})
 }

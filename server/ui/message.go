@@ -11,7 +11,27 @@ type message struct {
 }
 
 // catalogue holds every message by its key. Each page has its own part, beside its struct.
-var catalogue = merge(frameMessages, problemMessages, landingMessages, dateMessages, rolesMessages, demoMessages, todayMessages, trajectoryMessages, decideMessages, correctMessages, receiptMessages, chartMessages, timelineMessages, helpMessages, insightMessages, lookedMessages, overviewMessages, figureMessages)
+var catalogue = merge(
+	frameMessages,
+	problemMessages,
+	landingMessages,
+	dateMessages,
+	rolesMessages,
+	demoMessages,
+	todayMessages,
+	trajectoryMessages,
+	decideMessages,
+	correctMessages,
+	receiptMessages,
+	chartMessages,
+	timelineMessages,
+	helpMessages,
+	insightMessages,
+	lookedMessages,
+	overviewMessages,
+	figureMessages,
+	resultsMessages,
+)
 
 func merge(parts ...map[string]message) map[string]message {
 	all := map[string]message{}

@@ -12,5 +12,6 @@ var frameMessages = map[string]message{
 	"frame.access": {"Toegankelijkheid", "Accessibility"},
 	"frame.help":   {"Hulp", "Help"},
 	"nav.today":    {"Vandaag", "Today"},
+	"nav.results":  {"Resultaten", "Results"},
 	"list.next":    {"Toon meer", "Show more"},
 }

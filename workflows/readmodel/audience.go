@@ -97,3 +97,27 @@ func organisationsIn(v rules.Value, add func(string)) {
 func Visible(def *stroomschema.Definition, st engine.State, reader engine.Actor) bool {
 	return engine.SightOf(def, st, reader).Any()
 }
+
+// Reach is how far a role sees over all the trajectories of a definition, for figures that name none of them.
+type Reach int
+
+// The reaches.
+const (
+	Unseen Reach = iota // the role sees no trajectory at all
+	Own                 // those with which its organisation has to do
+	Whole               // every one
+)
+
+// ReachOf says how far a role sees by the `sees` of a definition, by which Audience goes too.
+func ReachOf(def *stroomschema.Definition, role string) Reach {
+	for _, s := range def.Sees {
+		switch {
+		case s.Role.Name != role:
+		case s.While == stroomschema.WhileAlways:
+			return Whole
+		default:
+			return Own
+		}
+	}
+	return Unseen
+}

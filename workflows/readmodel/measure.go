@@ -61,10 +61,17 @@ func Measures(def *stroomschema.Definition, entries []engine.Entry) []Measured {
 // particulars cannot be read counts as one without any.
 func MeasuresOf(def *stroomschema.Definition, tallies []Tally, chosen map[string]rules.Value) []Measured {
 	counts, leads := map[string][]weighed{}, map[string]int64{}
+	at := map[[2]string]int{} // of what has the same name and particulars: it is computed once
 	for _, t := range tallies {
 		switch t.Kind {
 		case TallyCount:
-			counts[t.Name] = append(counts[t.Name], weighed{t.Particulars(), int64(t.N)})
+			i, known := at[[2]string{t.Name, t.With}]
+			if !known {
+				i = len(counts[t.Name])
+				at[[2]string{t.Name, t.With}] = i
+				counts[t.Name] = append(counts[t.Name], weighed{with: t.Particulars()})
+			}
+			counts[t.Name][i].times += int64(t.N)
 		case TallyLead:
 			leads[t.Name] += int64(t.Length) * int64(t.N)
 		}
