@@ -288,9 +288,9 @@ func (d *deciding) since() ([]readmodel.Line, error) {
 
 func (d *deciding) page(no *ui.Refused, effect *ui.Effect) ui.Decide {
 	c := d.c
-	title := c.decisionLabel(d.def, d.what)
+	title := ui.Imperative(c.decisionLabel(d.def, d.what))
 	page := ui.Decide{
-		Frame: c.frame(title), Heading: ui.Imperative(title), For: c.keyName(d.what, d.in.Key), Back: trajectoryPath(d.loaded.ID), Action: trajectoryPath(d.loaded.ID) + "/besluit",
+		Frame: c.frame(title), Heading: title, For: c.keyName(d.what, d.in.Key), Back: trajectoryPath(d.loaded.ID), Action: trajectoryPath(d.loaded.ID) + "/besluit",
 		As: c.actorName(d.in.As), Fields: d.form.fields(formOf(d.what)), Refused: no, Effect: effect,
 		Hidden: []ui.HiddenField{
 			{Name: "id", Value: d.in.ID}, {Name: "besluit", Value: d.in.Decision}, {Name: "als", Value: d.in.As.Role + "@" + d.in.As.Organisation},

@@ -41,7 +41,7 @@ func (p formPage) fields(form []stroomschema.Field) []ui.Field {
 
 // field makes one field. The label says that it may stay empty, for most may not.
 func (p formPage) field(name, label string, t rules.Type) ui.Field {
-	f := ui.Field{Name: name, Label: label, Needed: !t.Optional, Value: p.typed.Get(name), Fault: p.faults[name]}
+	f := ui.Field{Name: name, Label: ui.Imperative(label), Needed: !t.Optional, Value: p.typed.Get(name), Fault: p.faults[name]}
 	if t.Optional {
 		f.Label += " (" + ui.Say(p.c.lang, "decide.optional") + ")"
 	}

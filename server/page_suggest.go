@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"stroom/definitions/stroomschema"
 	"stroom/rules"
@@ -74,11 +76,10 @@ func first(fields []ui.Field) (now, later []ui.Field) {
 			later = append(later, f)
 		case f.Kind == ui.GroupField:
 			inner, rest := first(f.Fields)
-			for i := range rest {
-				rest[i].Label = f.Label + ": " + rest[i].Label
-			}
-			f.Fields, later = inner, append(later, rest...)
-			if len(inner) > 0 {
+			later = append(later, below(f, rest)...)
+			if len(inner) == 1 {
+				now = append(now, below(f, inner)...)
+			} else if f.Fields = inner; len(inner) > 0 {
 				now = append(now, f)
 			}
 		default:
@@ -87,6 +88,14 @@ func first(fields []ui.Field) (now, later []ui.Field) {
 	}
 	slices.SortStableFunc(now, func(a, b ui.Field) int { return boolOrder(a.Filled(), b.Filled()) })
 	return now, later
+}
+
+// below names fields after the group that they are taken out of: "Plek: niveau".
+func below(group ui.Field, fields []ui.Field) []ui.Field {
+	for i := range fields {
+		fields[i].Label = group.Label + ": " + lowered(fields[i].Label)
+	}
+	return fields
 }
 
 // boolOrder puts what is not so before what is.
@@ -121,4 +130,10 @@ func partOf(schema *rules.Schema, fields []stroomschema.Field, path string) (rul
 		t = decl.Fields[part].Type
 	}
 	return t, true
+}
+
+// lowered is a label without its capital.
+func lowered(label string) string {
+	r, size := utf8.DecodeRuneInString(label)
+	return string(unicode.ToLower(r)) + label[size:]
 }

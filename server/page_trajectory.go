@@ -181,7 +181,9 @@ func (c *call) groups(loaded Loaded, options []Option) (groups []ui.OptionGroup,
 		}
 		groups[at].Asked = groups[at].Asked || o.Open && asks(decision)
 		if o.Open {
-			groups[at].Open = append(groups[at].Open, c.openOption(loaded, o, several))
+			open := c.openOption(loaded, o, several)
+			open.Beside = !asks(decision)
+			groups[at].Open = append(groups[at].Open, open)
 			continue
 		}
 		groups[at].Closed = append(groups[at].Closed, c.closed(loaded, o))

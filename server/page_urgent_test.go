@@ -90,8 +90,8 @@ func TestUrgentTakesThreeActivations(t *testing.T) {
 	contains(t, b.visit("/trajecten/"+id, "ann"), "Kan het niet wachten?", "Meld brand: hal", "Meld brand: zolder", "Wat kan ik nu doen?")
 
 	page, form := b.openFor(id, "ann", "fire.begin", "attic") // 1
-	contains(t, page, "Meld brand: zolder", "reden", "wat er brandt", "hoe heet", "rook", "Meer invullen mag, maar hoeft nu niet",
-		"wat er brandt: graden", "foto", "Nu vastleggen")
+	contains(t, page, "Meld brand: zolder", "Reden", "Wat er brandt: hoe heet", "Rook", "Meer invullen mag, maar hoeft nu niet",
+		"Wat er brandt: graden", "Foto", "Nu vastleggen")
 	form = asItStands(page, form)
 	if form.Get("f.to.hotter") != "7" || form.Get("f.smoke") != "true" {
 		t.Errorf("suggested is %v", form)
@@ -196,7 +196,7 @@ func TestQuestionsAndNotes(t *testing.T) {
 		t.Errorf("who asked is asked: %s", mine)
 	}
 	page, form := b.open(id, "bob", "query.thinking.answer_it")
-	contains(t, page, "Antwoord geven", "mening")
+	contains(t, page, "Antwoord geven", "Mening")
 	b.press("/trajecten/"+id+"/besluit", "bob", fill(form, "record", "f.opinion", "Ja.")).want(t, http.StatusSeeOther)
 }
 
@@ -235,7 +235,7 @@ func TestWrongDecisionIsCorrected(t *testing.T) {
 
 	contains(t, b.visit(receipt, "sam"), "Klopt het niet?", "Gegevens verbeteren")
 	page := b.visit(receipt+"/verbeteren", "sam").want(t, http.StatusOK)
-	contains(t, page, "Gegevens verbeteren", "hitte (hal)", "hoe heet", "Waarom klopt het niet?")
+	contains(t, page, "Gegevens verbeteren", "Hitte (hal)", "Hoe heet", "Waarom klopt het niet?")
 	form := asItStands(page, url.Values{"id": {"k1"}})
 	if form.Get("f.0.hotter") != "4" || form.Get("f.0.degrees") != "90" {
 		t.Fatalf("%v in %s", form, page.body)
@@ -244,7 +244,7 @@ func TestWrongDecisionIsCorrected(t *testing.T) {
 	form.Set("reden", "Verkeerd <gemeten>")
 	contains(t, b.press(receipt+"/verbeteren", "sam", form).want(t, http.StatusBadRequest), "U heeft nog niets veranderd.")
 	form.Set("f.0.hotter", "12")
-	contains(t, b.press(receipt+"/verbeteren", "sam", form).want(t, http.StatusBadRequest), "hoe heet:")
+	contains(t, b.press(receipt+"/verbeteren", "sam", form).want(t, http.StatusBadRequest), "Hoe heet:")
 	form.Set("f.0.hotter", "2")
 	form.Set("f.0.degrees", "")
 	sent := b.press(receipt+"/verbeteren", "sam", form).want(t, http.StatusSeeOther)

@@ -68,6 +68,7 @@ var decideMessages = map[string]message{
 	"decide.show":     {"Gevolg bekijken", "Show the effect"},
 	"decide.record":   {"Besluit vastleggen", "Record decision"},
 	"decide.now":      {"Nu vastleggen", "Record now"},
+	"decide.short":    {"Vul in wat leeg is en leg vast. De rest kan later.", "Fill in what is empty and record. The rest can wait."},
 	"decide.later":    {"Meer invullen mag, maar hoeft nu niet", "You may fill in more, but not now"},
 	"decide.proof":    {"Dit kunt u niet terugdraaien. Daarom meldt u zich straks eerst opnieuw aan. Wat u typt, blijft staan.", "You cannot undo this. That is why you sign in again first. What you type is kept."},
 	"decide.proved":   {"U bent opnieuw aangemeld. Kijk het na en leg het vast.", "You have signed in again. Check it and record it."},
