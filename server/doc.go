@@ -29,6 +29,8 @@
 //   - No audit, no answer: what is shown is audited before it is sent, what is asked before it is judged.
 //   - No ledger, no answer: a refusal is written before it is told.
 //   - The same id with the same content gets the same answer; with other content it is refused.
+//   - On a page, what the definition calls final is handed in on a sign-in younger than proofLife. It is asked of people with a
+//     browser only (page_proof.go says why), and says nothing of authority: that is judged by the one path, as ever.
 //
 // Why the identifiers are English: the NL GOV API Design Rules ask for Dutch names unless there is reason. The code, the YAML and the
 // API use one vocabulary, which is English; everything that people read (descriptions, texts, problems) is Dutch at
