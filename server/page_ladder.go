@@ -74,7 +74,7 @@ func (l *ladder) place(fact *stroomschema.Fact, label string, value any) {
 
 // drawn puts the heaviest value on top.
 func (l *ladder) drawn() ui.Ladder {
-	out := ui.Ladder{Title: l.def.Label(l.scale).In(l.c.lang)}
+	out := ui.Ladder{Title: ui.Imperative(l.def.Label(l.scale).In(l.c.lang))}
 	low, high := l.between()
 	for i, v := range slices.Backward(l.values) {
 		out.Rungs = append(out.Rungs, ui.Rung{
