@@ -60,6 +60,11 @@ func up(ctx context.Context, provider *goose.Provider) error {
 	}
 }
 
+// Analyse lets the planner of the database look at its tables again: after very much has been written at once.
+func (s *Store) Analyse(ctx context.Context) error {
+	return s.retry(ctx, func() error { return s.write.WithContext(ctx).Exec("ANALYZE").Error })
+}
+
 // migrateConnections: one holds the lock that keeps other processes waiting, one migrates.
 const migrateConnections = 2
 

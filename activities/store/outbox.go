@@ -91,7 +91,7 @@ func writeOutbox(tx *gorm.DB, trajectory string, rows recordRows) error {
 	if len(rows.outbox) == 0 {
 		return nil
 	}
-	return tx.CreateInBatches(&rows.outbox, batch).Error
+	return tx.CreateInBatches(&rows.outbox, batchOf(tx)).Error
 }
 
 // Claim hands out what is due. See activities.Outbox. Two relays never get the same thing while its lease lasts.

@@ -43,7 +43,7 @@ func newestFirst(db *gorm.DB, after *Place) *gorm.DB {
 
 // insertNew writes rows; those whose key is taken were written by an earlier attempt.
 func insertNew[T any](tx *gorm.DB, rows []T) error {
-	return tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&rows, batch).Error
+	return tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&rows, batchOf(tx)).Error
 }
 
 // maxKey bounds what a readable column takes from outside, in bytes.

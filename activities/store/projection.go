@@ -186,5 +186,5 @@ func replace[T any](tx *gorm.DB, had bool, trajectory string, rows []T) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return tx.CreateInBatches(&rows, batch).Error
+	return tx.CreateInBatches(&rows, batchOf(tx)).Error
 }

@@ -16,8 +16,20 @@ import (
 
 var _ activities.Journal = (*Store)(nil)
 
-// batch bounds the rows of one INSERT: SQLite takes 32,766 values in a statement.
-const batch = 500
+// Rows of one INSERT. Postgres takes 65,535 values in a statement. SQLite takes 32,766, and its driver looks for each among all
+// of them: many small statements are several times as fast as one of thousands of values.
+const (
+	batchPostgres = 500
+	batchSQLite   = 20
+)
+
+// batchOf is how many rows go into one INSERT.
+func batchOf(tx *gorm.DB) int {
+	if tx.Name() == string(Postgres) {
+		return batchPostgres
+	}
+	return batchSQLite
+}
 
 // errStands ends a transaction that has found what it wanted to write: nothing is written.
 var errStands = errors.New("stands already")
@@ -45,6 +57,52 @@ func (s *Store) Record(ctx context.Context, r activities.Record) (activities.Sta
 		return activities.Standing{}, fmt.Errorf("record %s at %d: %w", r.Trajectory, r.Before+1, err)
 	}
 	return standing, nil
+}
+
+// MaxRecords bounds the records of one RecordAll.
+const MaxRecords = 200
+
+// RecordAll writes records of new trajectories in one transaction, all or none, and returns how many of them were not there
+// yet. It is for whoever fills a database: a record of which anything stands is passed over.
+func (s *Store) RecordAll(ctx context.Context, records []activities.Record) (written int, err error) {
+	if len(records) > MaxRecords {
+		return 0, fmt.Errorf("record %d trajectories at once, at most %d", len(records), MaxRecords)
+	}
+	all := make([]recordRows, len(records))
+	for i, r := range records {
+		err := checkRecord(r)
+		if err == nil && r.Before != 0 {
+			err = errors.New("it is not the beginning")
+		}
+		if err != nil {
+			return 0, fmt.Errorf("record %s: %w", r.Trajectory, err)
+		}
+		if all[i], err = s.rowsOf(r); err != nil {
+			return 0, fmt.Errorf("record %s: %w", r.Trajectory, err)
+		}
+	}
+	err = s.transaction(ctx, func(tx *gorm.DB) error {
+		written = 0
+		var tallies []tallyRow
+		for i, r := range records {
+			rows := all[i]
+			rows.tallies = nil // of all together, once
+			_, err := s.writeRecord(tx, r, rows)
+			if errors.Is(err, errStands) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			written++
+			tallies = append(tallies, all[i].tallies...)
+		}
+		return addTallies(tx, merged(tallies))
+	})
+	if err != nil {
+		return 0, fmt.Errorf("record %d trajectories: %w", len(records), err)
+	}
+	return written, nil
 }
 
 // checkRecord asserts what the caller owes: numbers without gaps, from Before+1 up to State.Seq.
@@ -161,9 +219,9 @@ func (s *Store) writeRecord(tx *gorm.DB, r activities.Record, rows recordRows) (
 		rows.trajectory.Head.Tallied, rows.tallies = before.Tallied, nil
 	}
 	steps := []func() error{
-		func() error { return tx.CreateInBatches(&rows.journal, batch).Error },
+		func() error { return tx.CreateInBatches(&rows.journal, batchOf(tx)).Error },
 		func() error { return writeProjection(tx, before, rows) },
-		func() error { return tx.CreateInBatches(&rows.audit, batch).Error },
+		func() error { return tx.CreateInBatches(&rows.audit, batchOf(tx)).Error },
 		func() error { return writeOutbox(tx, r.Trajectory, rows) },
 		func() error { return addTallies(tx, rows.tallies) }, // last: others who count the same wait from here on
 		func() error { return workflows.Failpoint(workflows.InTransaction) },
@@ -223,8 +281,9 @@ func lockHead(tx *gorm.DB, trajectory string) (*headColumns, error) {
 
 // insertEvents writes the rows of the events, or finds the first whose id stands elsewhere in the journal.
 func (s *Store) insertEvents(tx *gorm.DB, r activities.Record, rows []eventRow) (activities.Standing, error) {
-	for from := 0; from < len(rows); from += batch {
-		part := rows[from:min(from+batch, len(rows))]
+	size := batchOf(tx)
+	for from := 0; from < len(rows); from += size {
+		part := rows[from:min(from+size, len(rows))]
 		created := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&part)
 		if created.Error != nil {
 			return activities.Standing{}, created.Error

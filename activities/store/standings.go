@@ -83,7 +83,7 @@ func writeStandings(tx *gorm.DB, before *headColumns, rows recordRows) error {
 			SQL: "(standings.circle, standings.version, standings.step, standings.since, standings.due_at) <> " +
 				"(excluded.circle, excluded.version, excluded.step, excluded.since, excluded.due_at)",
 		}}},
-	}).CreateInBatches(slices.Clone(rows.standings), batch).Error
+	}).CreateInBatches(slices.Clone(rows.standings), batchOf(tx)).Error
 }
 
 // changing are the columns of a standing that change while its run is open.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -20,7 +21,7 @@ const MaxTallies = 200_000
 // same few rows of this month. SQLite has one writer, and one shard.
 const shards = 8
 
-// talliesOf turns what a record adds into rows, in one order for everybody: whoever waits for a row holds none behind it.
+// talliesOf turns what a record adds into rows.
 func (s *Store) talliesOf(r activities.Record) []tallyRow {
 	shard := 0
 	if s.dialect == Postgres {
@@ -28,30 +29,42 @@ func (s *Store) talliesOf(r activities.Record) []tallyRow {
 		_, _ = hash.Write([]byte(r.Trajectory)) // never fails
 		shard = int(hash.Sum32() % shards)
 	}
-	rows := make([]tallyRow, 0, len(r.Tallies))
-	for _, t := range slices.SortedFunc(slices.Values(r.Tallies), readmodel.CompareTallies) {
-		row := tallyRow{
+	rows := make([]tallyRow, len(r.Tallies))
+	for i, t := range r.Tallies {
+		rows[i] = tallyRow{
 			Definition: t.Definition, Organisation: t.Organisation, Kind: string(t.Kind), Month: t.Month, Version: t.Version,
-			Name: t.Name, Place: t.Place, Particulars: t.With, Length: t.Length, Term: t.Term, Shard: shard,
+			Name: t.Name, Place: t.Place, Particulars: t.With, Length: t.Length, Term: t.Term, Shard: shard, N: t.N,
 		}
-		if last := len(rows) - 1; last >= 0 && rows[last].same(row) {
-			rows[last].N += t.N // a statement may touch a row once
-			continue
-		}
-		row.N = t.N
-		rows = append(rows, row)
 	}
-	return rows
+	return merged(rows)
 }
 
-// same reports whether two rows are of the same tally.
-func (r tallyRow) same(o tallyRow) bool {
-	r.N, o.N = 0, 0
-	return r == o
+// merged adds up rows of the same tally, for a statement may touch a row once, and puts them in one order for everybody:
+// whoever waits for a row holds none behind it.
+func merged(rows []tallyRow) []tallyRow {
+	sums := make(map[tallyRow]int, len(rows))
+	for _, row := range rows {
+		n := row.N
+		row.N = 0
+		sums[row] += n
+	}
+	out := make([]tallyRow, 0, len(sums))
+	for row, n := range sums {
+		row.N = n
+		out = append(out, row)
+	}
+	slices.SortFunc(out, func(a, b tallyRow) int {
+		return cmp.Or(readmodel.CompareTallies(a.tally(), b.tally()), cmp.Compare(a.Shard, b.Shard))
+	})
+	return out
 }
 
-// tallyBatch bounds the rows of one INSERT of tallies.
-const tallyBatch = 200
+func (r tallyRow) tally() readmodel.Tally {
+	return readmodel.Tally{
+		Kind: readmodel.TallyKind(r.Kind), Definition: r.Definition, Version: r.Version, Organisation: r.Organisation, Month: r.Month,
+		Name: r.Name, Place: r.Place, With: r.Particulars, Length: r.Length, Term: r.Term, N: r.N,
+	}
+}
 
 // addTallies adds to what was counted before.
 func addTallies(tx *gorm.DB, rows []tallyRow) error {
@@ -68,7 +81,7 @@ func addTallies(tx *gorm.DB, rows []tallyRow) error {
 	return tx.Clauses(clause.OnConflict{
 		Columns:   columns,
 		DoUpdates: clause.Set{{Column: clause.Column{Name: "n"}, Value: gorm.Expr("tallies.n + excluded.n")}},
-	}).CreateInBatches(rows, tallyBatch).Error
+	}).CreateInBatches(rows, batchOf(tx)).Error
 }
 
 // TallyFilter chooses tallies. Zero fields do not choose, but for Organisations.
@@ -119,10 +132,7 @@ func (s *Store) Tallies(ctx context.Context, f TallyFilter) ([]readmodel.Tally, 
 	}
 	out := make([]readmodel.Tally, len(rows))
 	for i, r := range rows {
-		out[i] = readmodel.Tally{
-			Kind: readmodel.TallyKind(r.Kind), Definition: r.Definition, Version: r.Version, Organisation: r.Organisation, Month: r.Month,
-			Name: r.Name, Place: r.Place, With: r.Particulars, Length: r.Length, Term: r.Term, N: r.N,
-		}
+		out[i] = r.tally()
 	}
 	slices.SortFunc(out, readmodel.CompareTallies)
 	return out, nil

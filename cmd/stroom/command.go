@@ -61,7 +61,7 @@ func (c *call) noArguments() bool {
 func commands() []*command {
 	return []*command{
 		checkCommand(), explainCommand(), fmtCommand(), schemaCommand(), testCommand(), diagramCommand(), lspCommand(),
-		devCommand(),
+		devCommand(), seedCommand(),
 		migrateCommand(), serveCommand(), workCommand(), reconcileCommand(), healthCommand(),
 		temporalCommand(),
 	}

@@ -118,10 +118,13 @@ func (c *call) dev(ctx context.Context, o devOptions) error {
 	return errors.Join(run.until(ctx), h.close())
 }
 
+// devDatabase is the file of the application database in the folder of --data.
+const devDatabase = "stroom.db"
+
 // devConfig is what the settings would say for one machine.
 func devConfig(data string, k keys, temporal, api string) config {
 	return config{
-		dialect: store.SQLite, database: filepath.Join(data, "stroom.db"),
+		dialect: store.SQLite, database: filepath.Join(data, devDatabase),
 		temporal: temporal, namespace: embedded.Namespace, taskQueue: setTaskQueue.value,
 		listen: api, public: "http://" + api,
 		contact: [3]string{"stroom dev", "nobody@example.org", "https://example.org"},
