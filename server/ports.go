@@ -170,6 +170,17 @@ type Worklist interface {
 	// CountTasks counts the open tasks of f.Readers by kind; f.Handled tells them apart and chooses none, and nothing else of the
 	// filter is read. There may be a bound to how many it counts.
 	CountTasks(ctx context.Context, f TaskFilter, now, soon time.Time) ([]TaskCount, error)
+	// Workloads returns how much each organisation that holds a role somewhere has in hand, in order of organisation: of at most
+	// some hundreds, those with the most trajectories.
+	Workloads(ctx context.Context, role string, now time.Time) ([]Workload, error)
+}
+
+// Workload is how much one organisation has in hand in one role now, over all trajectories. It names none of them, and no person.
+type Workload struct {
+	Organisation string
+	Trajectories int // open ones in which it holds the role
+	Tasks        int // that wait for it in that role
+	Late         int // of those, the ones whose term is over
 }
 
 // Class is a part of what stands somewhere.

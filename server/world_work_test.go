@@ -65,6 +65,37 @@ func (w *world) Tasks(_ context.Context, f TaskFilter) ([]TaskRow, error) {
 	return out[:min(len(out), f.Limit)], w.loading
 }
 
+func (w *world) Workloads(_ context.Context, role string, now time.Time) ([]Workload, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	loads := map[string]Workload{}
+	for _, t := range w.trajectories {
+		picture := readmodel.Of(t.def, t.state)
+		holds := map[string]bool{}
+		for _, p := range picture.Parties {
+			if p.Role == role && picture.Status == readmodel.Open {
+				holds[p.Organisation] = true
+			}
+		}
+		for organisation := range holds {
+			l := loads[organisation]
+			l.Organisation, l.Trajectories = organisation, l.Trajectories+1
+			for _, task := range picture.Tasks {
+				if task.Role == role && task.Organisation == organisation {
+					l.Tasks++
+					if task.Due != nil && !task.Due.After(now) {
+						l.Late++
+					}
+				}
+			}
+			loads[organisation] = l
+		}
+	}
+	out := slices.Collect(maps.Values(loads))
+	slices.SortFunc(out, func(a, b Workload) int { return cmp.Compare(a.Organisation, b.Organisation) })
+	return out, w.loading
+}
+
 func (w *world) CountTasks(_ context.Context, f TaskFilter, now, soon time.Time) ([]TaskCount, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
