@@ -24,7 +24,7 @@ import (
 const marker = `=xss("<img src=x onerror=xss()>' onfocus='xss()' \" onfocus="xss()" </script></title></textarea></svg><script>xss()</script>{{.}}")`
 
 // live are the parts of the marker that stand in an answer as they are only when a browser would take them for something of ours.
-var live = []string{`<img src=x`, `<script>xss`, `</title><`, `' onfocus='`, `" onfocus="`}
+var live = []string{`<img src=x`, `<script>xss`, `</title></textarea>`, `' onfocus='`, `" onfocus="`}
 
 // marked puts the marker into every label and every sentence of the definition.
 func marked(t *testing.T) *stroomschema.Definition {
