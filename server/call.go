@@ -151,9 +151,13 @@ func (c *call) purpose() (string, error) {
 	return values[0], nil
 }
 
-// as makes the actor of one of the caller's memberships.
+// as makes the actor of one of the caller's memberships, in his own place or in that of whom he stands in for.
 func (c *call) as(m auth.Membership) engine.Actor {
-	return engine.Actor{Person: c.person, Role: m.Role, Organisation: m.Organisation}
+	a := engine.Actor{Person: c.person, Role: m.Role, Organisation: m.Organisation}
+	if c.session.stands() && c.session.As == m {
+		a.For = c.session.For
+	}
+	return a
 }
 
 // actors are all actors that the caller can be.

@@ -125,6 +125,9 @@ func (c *call) frame(title string) ui.Frame {
 		return f
 	}
 	f.Who = &ui.Who{Name: c.caller.Name, As: c.inWords(), Several: len(c.caller.Memberships) > 1}
+	if c.session.stands() {
+		f.Who.For = ui.Say(c.lang, "standin.for", c.session.ForName)
+	}
 	for _, n := range []struct{ key, href string }{{"nav.today", "/vandaag"}, {"nav.overview", overviewPath}, {"nav.results", resultsPath}, {"frame.charts", "/stroomschema"}} {
 		f.Nav = append(f.Nav, ui.Link{Text: ui.Say(c.lang, n.key), Href: n.href, Here: c.c.Request().URL.Path == n.href})
 	}

@@ -61,6 +61,9 @@ func (c *call) comeBack() (answer, error) {
 	if err := c.openSession(in); err != nil {
 		return answer{}, err
 	}
+	if err := c.noted(in.Caller); err != nil {
+		return answer{}, err
+	}
 	if was.Back == "/" {
 		was.Back = "/vandaag"
 	}
@@ -104,6 +107,7 @@ func (c *call) chooseRole() (answer, error) {
 		as = c.caller.Memberships[n-1]
 	}
 	c.session.As = as
+	c.session.standDown()
 	if err := c.keep(c.session); err != nil {
 		return answer{}, err
 	}

@@ -137,12 +137,14 @@ type TaskRow struct {
 	Role         string
 	Organisation string // "": whoever holds the role
 	Due          *time.Time
+	Handled      bool // the person of the filter has acted on its trajectory
 }
 
 // TaskFilter chooses open tasks. Zero fields do not choose.
 type TaskFilter struct {
 	Readers    []engine.Actor // never empty: the task waits for one of these, and four eyes do not shut him out
-	Handled    string         // only of trajectories on which this person has acted
+	Person     string         // whom Handled is about; "": nobody
+	Handled    bool           // only of trajectories on which he has acted
 	Definition string
 	Flow       string     // of that definition
 	DueAfter   *time.Time // due after this moment; tasks without a term are left out by either of these two
@@ -167,8 +169,8 @@ type TaskCount struct {
 type Worklist interface {
 	// Tasks returns at most f.Limit tasks, due first: in the order (Due, ID), without due last.
 	Tasks(ctx context.Context, f TaskFilter) ([]TaskRow, error)
-	// CountTasks counts the open tasks of f.Readers by kind; f.Handled tells them apart and chooses none, and nothing else of the
-	// filter is read. There may be a bound to how many it counts.
+	// CountTasks counts the open tasks of f.Readers by kind, in the eyes of f.Person; nothing else of the filter is read. There may
+	// be a bound to how many it counts.
 	CountTasks(ctx context.Context, f TaskFilter, now, soon time.Time) ([]TaskCount, error)
 	// Workloads returns how much each organisation that holds a role somewhere has in hand, in order of organisation: of at most
 	// some hundreds, those with the most trajectories.

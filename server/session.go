@@ -40,6 +40,11 @@ type session struct {
 	Proved  time.Time       `json:"proved"`          // when he proved who he is
 	Draft   string          `json:"draft,omitempty"` // sealed: what he typed before he went to prove it again
 
+	// In whose place he acts, as As; "" in his own. See standin.go.
+	Stand   string `json:"stand,omitempty"` // id of the substitution
+	For     string `json:"for,omitempty"`   // the person
+	ForName string `json:"forName,omitempty"`
+
 	key string // under which it is kept
 }
 
@@ -82,7 +87,10 @@ func (c *call) enter() error {
 		}
 	}
 	c.person, err = c.s.Subjects.Reference(c.ctx(), Subject{Issuer: c.caller.Issuer, Subject: c.caller.Subject, Name: c.caller.Name})
-	return err
+	if err != nil {
+		return err
+	}
+	return c.checkStand()
 }
 
 // over reports whether a session has ended by itself.

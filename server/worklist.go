@@ -19,42 +19,54 @@ type WorkItem struct {
 // listWork answers with what waits for the caller, due first. The store knows which tasks are open for which role and
 // organisation; View says what of them may be seen, and whether four eyes leave this person out.
 func (c *call) listWork() (answer, error) {
-	page, _, err := c.openWork()
+	readers, err := c.readers()
+	if err != nil {
+		return answer{}, err
+	}
+	work, next, err := c.openWork(TaskFilter{Readers: readers, After: c.query.after, Limit: int(c.query.number("limit", defaultLimit))})
+	page := Page[WorkItem]{Items: []WorkItem{}, Next: next}
+	for _, w := range work {
+		page.Items = append(page.Items, w.WorkItem)
+	}
 	return ok(page), err
 }
 
-// openWork is listWork, with the trajectories that the tasks are of.
-func (c *call) openWork() (Page[WorkItem], map[string]Loaded, error) {
-	page := Page[WorkItem]{Items: []WorkItem{}}
-	readers, err := c.readers()
+// openTask is a task of the caller with the trajectory that it is of.
+type openTask struct {
+	WorkItem
+	loaded  Loaded
+	reader  engine.Actor
+	handled bool // the person of the filter has acted on it before
+}
+
+// openWork reads a page of what waits for the readers of a filter, with the cursor of the next page.
+func (c *call) openWork(f TaskFilter) (work []openTask, next string, err error) {
+	limit := f.Limit
+	f.Limit++
+	rows, err := c.s.Worklist.Tasks(c.ctx(), f)
 	if err != nil {
-		return page, nil, err
-	}
-	limit := int(c.query.number("limit", defaultLimit))
-	rows, err := c.s.Worklist.Tasks(c.ctx(), TaskFilter{Readers: readers, After: c.query.after, Limit: limit + 1})
-	if err != nil {
-		return page, nil, err
+		return nil, "", err
 	}
 	if len(rows) > limit {
 		rows = rows[:limit]
-		page.Next = c.s.cursors.make(listOfTasks, Place{Time: rows[limit-1].Due, ID: rows[limit-1].ID})
+		next = c.s.cursors.make(listOfTasks, Place{Time: rows[limit-1].Due, ID: rows[limit-1].ID})
 	}
 	loaded, err := c.loadAll(rows)
 	if err != nil {
-		return page, nil, err
+		return nil, "", err
 	}
-	trail := []AuditRow{{Actor: readers[0], Result: AuditShown, Ground: "search"}}
+	trail := []AuditRow{{Actor: f.Readers[0], Result: AuditShown, Ground: "search"}}
 	for _, row := range rows {
 		t, known := loaded[row.Trajectory]
 		if !known {
 			continue
 		}
-		if item, reader, mine := c.workItem(t, row, readers); mine {
-			page.Items = append(page.Items, item)
+		if item, reader, mine := c.workItem(t, row, f.Readers); mine {
+			work = append(work, openTask{item, t, reader, row.Handled})
 			trail = append(trail, AuditRow{Actor: reader, Trajectory: t.ID, Result: AuditShown, Ground: "role:" + reader.Role})
 		}
 	}
-	return page, loaded, c.audit(trail...)
+	return work, next, c.audit(trail...)
 }
 
 func (c *call) loadAll(rows []TaskRow) (map[string]Loaded, error) {

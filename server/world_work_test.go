@@ -17,28 +17,27 @@ import (
 type worldTask struct {
 	TaskRow
 	definition, flow string
-	handled          bool
 }
 
 // tasks are the open tasks of readers, due first.
-func (w *world) tasks(readers []engine.Actor, handled string) []worldTask {
+func (w *world) tasks(readers []engine.Actor, person string) []worldTask {
 	var out []worldTask
 	for _, t := range w.trajectories {
-		hand := false
+		hand := false // the person has acted on it
 		for _, r := range t.events {
-			hand = hand || r.Actor.Person == handled
+			hand = hand || person != "" && r.Actor.Person == person
 		}
 		for _, task := range readmodel.Of(t.def, t.state).Tasks {
 			row := TaskRow{
 				ID: fmt.Sprintf("%s-%d-%s-%s", t.id, task.Run, task.Role, task.Organisation), Trajectory: t.id, Run: task.Run, Visit: task.Visit,
-				Role: task.Role, Organisation: task.Organisation, Due: task.Due,
+				Role: task.Role, Organisation: task.Organisation, Due: task.Due, Handled: hand,
 			}
 			waits := func(a engine.Actor) bool {
 				return a.Role == row.Role && (row.Organisation == "" || row.Organisation == a.Organisation) &&
 					!slices.ContainsFunc(task.Exclude, func(not engine.Actor) bool { return not.Shares(a) || not.Organisation == a.Organisation })
 			}
 			if slices.ContainsFunc(readers, waits) {
-				out = append(out, worldTask{row, t.state.Name, task.Flow, hand})
+				out = append(out, worldTask{row, t.state.Name, task.Flow})
 			}
 		}
 	}
@@ -55,8 +54,8 @@ func (w *world) Tasks(_ context.Context, f TaskFilter) ([]TaskRow, error) {
 		return nil, fmt.Errorf("filter out of bounds: %+v", f)
 	}
 	var out []TaskRow
-	for _, t := range w.tasks(f.Readers, f.Handled) {
-		if (f.Handled == "" || t.handled) && (f.Definition == "" || f.Definition == t.definition) && (f.Flow == "" || f.Flow == t.flow) &&
+	for _, t := range w.tasks(f.Readers, f.Person) {
+		if (!f.Handled || t.Handled) && (f.Definition == "" || f.Definition == t.definition) && (f.Flow == "" || f.Flow == t.flow) &&
 			(f.DueAfter == nil || t.Due != nil && t.Due.After(*f.DueAfter)) && (f.DueUpTo == nil || t.Due != nil && !t.Due.After(*f.DueUpTo)) &&
 			behind(t.Due, t.ID, f.After) {
 			out = append(out, t.TaskRow)
@@ -100,8 +99,8 @@ func (w *world) CountTasks(_ context.Context, f TaskFilter, now, soon time.Time)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	counted := map[TaskCount]int{}
-	for _, t := range w.tasks(f.Readers, f.Handled) {
-		kind := TaskCount{Definition: t.definition, Flow: t.flow, Role: t.Role, Organisation: t.Organisation, Handled: t.handled}
+	for _, t := range w.tasks(f.Readers, f.Person) {
+		kind := TaskCount{Definition: t.definition, Flow: t.flow, Role: t.Role, Organisation: t.Organisation, Handled: t.Handled}
 		kind.Late = t.Due != nil && !t.Due.After(now)
 		kind.Soon = t.Due != nil && !kind.Late && !t.Due.After(soon)
 		counted[kind]++

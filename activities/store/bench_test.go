@@ -130,7 +130,7 @@ func BenchmarkList(b *testing.B) {
 			})
 			b.Run("count-tasks", func(b *testing.B) {
 				measure(b, func() error {
-					_, err := s.CountTasks(context.Background(), store.TaskFilter{Readers: workers, Handled: "p-anna"}, noon, noon.Add(7*24*time.Hour))
+					_, err := s.CountTasks(context.Background(), store.TaskFilter{Readers: workers, Person: "p-anna"}, noon, noon.Add(7*24*time.Hour))
 					return err
 				})
 			})

@@ -32,7 +32,7 @@ func questions(t *testing.T, s *store.Store) {
 	}
 	ask := func(_ any, err error) { errs = append(errs, err) }
 	for _, after := range []*store.Place{nil, behind} {
-		for _, f := range []store.TaskFilter{{}, {Definition: "counter", Flow: "main"}, {DueUpTo: &noon}, {DueAfter: &noon}, {Handled: "p-anna"}} {
+		for _, f := range []store.TaskFilter{{}, {Definition: "counter", Flow: "main"}, {DueUpTo: &noon}, {DueAfter: &noon}, {Person: "p-anna", Handled: true}} {
 			f.Readers, f.After = planners, after
 			ask(s.Tasks(ctx, f))
 		}
@@ -52,7 +52,7 @@ func questions(t *testing.T, s *store.Store) {
 			errs = append(errs, err)
 		}
 	}
-	ask(s.CountTasks(ctx, store.TaskFilter{Readers: planners, Handled: "p-anna"}, noon, noon.Add(time.Hour)))
+	ask(s.CountTasks(ctx, store.TaskFilter{Readers: planners, Person: "p-anna"}, noon, noon.Add(time.Hour)))
 	ask(s.Colleagues(ctx, north, noon))
 	ask(s.Substitutions(ctx, "p-anna", noon))
 	ask(s.Workloads(ctx, "planner", noon))

@@ -21,12 +21,14 @@ type TaskRow struct {
 	Role         string
 	Organisation string // "": whoever holds the role
 	Due          *time.Time
+	Handled      bool // the person of the filter has acted on its trajectory
 }
 
 // TaskFilter chooses open tasks. Zero fields do not choose.
 type TaskFilter struct {
 	Readers    []engine.Actor // never empty: the task waits for one of these, and four eyes do not shut him out
-	Handled    string         // only of trajectories on which this person has acted
+	Person     string         // whom Handled is about; "": nobody
+	Handled    bool           // only of trajectories on which he has acted
 	Definition string
 	Flow       string     // of that definition
 	DueAfter   *time.Time // due after this moment; tasks without a term are left out by either of these two
@@ -50,6 +52,9 @@ type TaskCount struct {
 // MaxCounted bounds the tasks of one address that CountTasks looks at, those that are due first.
 const MaxCounted = 20_000
 
+// handled are the trajectories on which somebody has acted. Nobody has acted on any: what time did stands under no person.
+const handled = "SELECT e.trajectory FROM events AS e WHERE e.actor_ref = ? AND e.actor_ref <> ''"
+
 // Tasks returns a page of the open tasks of a reader, due first: in the order (Due, ID), without due last.
 func (s *Store) Tasks(ctx context.Context, f TaskFilter) ([]TaskRow, error) {
 	limit := clampLimit(f.Limit)
@@ -58,38 +63,42 @@ func (s *Store) Tasks(ctx context.Context, f TaskFilter) ([]TaskRow, error) {
 		return nil, fmt.Errorf("list tasks: %w", err)
 	}
 	query := "SELECT " + columns("t", []string{"id", "trajectory", "run", "visit", "role", "organisation", "due_at"}) +
-		" FROM (SELECT u.id FROM (" + ranges.sql() + ") AS u ORDER BY u.due_at, u.id LIMIT ?) AS page" +
+		", t.trajectory IN (" + handled + ") AS handled FROM (SELECT u.id FROM (" + ranges.sql() + ") AS u ORDER BY u.due_at, u.id LIMIT ?) AS page" +
 		" JOIN tasks AS t ON t.id = page.id ORDER BY t.due_at, t.id"
-	var rows []taskRow
+	args := append([]any{f.Person}, ranges.args...)
+	var rows []struct {
+		Row     taskRow `gorm:"embedded"`
+		Handled bool
+	}
 	err = s.query(ctx, func(db *gorm.DB) error {
-		return db.Raw(query, append(ranges.args, limit)...).Scan(&rows).Error
+		return db.Raw(query, append(args, limit)...).Scan(&rows).Error
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list tasks: %w", err)
 	}
 	out := make([]TaskRow, len(rows))
-	for i, r := range rows {
+	for i, found := range rows {
+		r := found.Row
 		out[i] = TaskRow{
 			ID: r.ID, Trajectory: r.Trajectory, Run: r.Run, Visit: r.Visit, Role: r.Role, Organisation: r.Organisation,
-			Due: optional(r.DueAt),
+			Due: optional(r.DueAt), Handled: found.Handled,
 		}
 	}
 	return out, nil
 }
 
-// CountTasks counts the open tasks of a reader by kind, in the order of the columns. Of the filter only Readers and Handled are
-// read, and Handled chooses nothing: it tells tasks apart. Of each address it counts at most MaxCounted.
+// CountTasks counts the open tasks of a reader by kind, in the order of the columns. Of the filter only Readers and Person are
+// read. Of each address it counts at most MaxCounted.
 func (s *Store) CountTasks(ctx context.Context, f TaskFilter, now, soon time.Time) ([]TaskCount, error) {
-	// Parameters are moments of one query: SQLite and Postgres compare them with the column alike.
 	told := TaskFilter{Readers: f.Readers}
 	ranges, err := told.ranges("k.definition, k.flow, k.role, k.organisation, k.due_at, k.id, k.trajectory", MaxCounted)
 	if err != nil {
 		return nil, fmt.Errorf("count tasks: %w", err)
 	}
 	query := "SELECT u.definition, u.flow, u.role, u.organisation, u.due_at <= ? AS late, u.due_at > ? AND u.due_at <= ? AS soon," +
-		" u.trajectory IN (SELECT e.trajectory FROM events AS e WHERE e.actor_ref = ?) AS handled, COUNT(*) AS count" +
+		" u.trajectory IN (" + handled + ") AS handled, COUNT(*) AS count" +
 		" FROM (" + ranges.sql() + ") AS u GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7"
-	args := append([]any{stored(now), stored(now), stored(soon), f.Handled}, ranges.args...)
+	args := append([]any{stored(now), stored(now), stored(soon), f.Person}, ranges.args...)
 	var out []TaskCount
 	err = s.query(ctx, func(db *gorm.DB) error {
 		out = nil
@@ -147,8 +156,8 @@ func (f TaskFilter) branch(a engine.Address) (string, []any) {
 	case f.DueAfter != nil:
 		where("k.due_at < ?", never)
 	}
-	if f.Handled != "" {
-		where("k.trajectory IN (SELECT e.trajectory FROM events AS e WHERE e.actor_ref = ?)", f.Handled)
+	if f.Handled {
+		where("k.trajectory IN ("+handled+")", f.Person)
 	}
 	if f.After != nil {
 		where("(k.due_at, k.id) > (?, ?)", dueOrNever(f.After.Time), f.After.ID)

@@ -17,7 +17,7 @@ type Frame struct {
 type Who struct {
 	Name    string
 	As      string // role and organisation, in words
-	For     string // "X voor Y", while he stands in for somebody; "" otherwise
+	For     string // "voor Y", while he acts in somebody's place; "" otherwise
 	Several bool   // he can choose as whom he acts
 }
 

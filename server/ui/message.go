@@ -19,6 +19,7 @@ var catalogue = merge(
 	rolesMessages,
 	demoMessages,
 	todayMessages,
+	standInMessages,
 	trajectoryMessages,
 	decideMessages,
 	correctMessages,
