@@ -37,6 +37,7 @@ const (
 	issuerAway        code = "ISSUER_UNAVAILABLE"
 	otherSite         code = "OTHER_SITE"
 	badForm           code = "BAD_FORM_POST"
+	otherStand        code = "OTHER_PLACE"
 	signInUnavailable code = "SIGN_IN_UNAVAILABLE"
 )
 
@@ -101,6 +102,9 @@ var meanings = map[code]meaning{
 		engine.Said{NL: "De plek waar u inlogt antwoordt niet. Probeer het straks weer.", EN: "The place where you sign in does not answer. Try again shortly."}},
 	otherSite: {http.StatusForbidden, engine.Said{NL: "Niet van deze pagina", EN: "Not from this page"},
 		engine.Said{NL: "Dit formulier kwam niet van deze pagina. Open de pagina opnieuw.", EN: "This form did not come from this page. Open the page again."}},
+	otherStand: {http.StatusConflict, engine.Said{NL: "U werkt nu voor iemand anders", EN: "You work for somebody else now"},
+		engine.Said{NL: "U werkt nu niet voor dezelfde persoon als toen u dit opende. Kijk boven aan de pagina voor wie u werkt. Klopt het? Leg het dan nog een keer vast.",
+			EN: "You do not work for the same person as when you opened this. See at the top of the page for whom you work. If that is right, record it again."}},
 	badForm: {http.StatusBadRequest, engine.Said{NL: "Formulier onleesbaar", EN: "Form unreadable"},
 		engine.Said{NL: "Wij konden het formulier niet lezen. Probeer het opnieuw.", EN: "We could not read the form. Try again."}},
 

@@ -88,6 +88,9 @@ func (c *call) recordPage() (answer, error) {
 		return answer{}, err
 	}
 	d.in.Form = d.form.sent(formOf(d.what))
+	if typed.Get("plaats") != c.stand() {
+		return d.refused(refuse(otherStand)) // what stands on the page about whose place it is must be true
+	}
 	if typed.Get("do") != "record" {
 		return d.tried()
 	}
@@ -291,11 +294,11 @@ func (d *deciding) page(no *ui.Refused, effect *ui.Effect) ui.Decide {
 	title := ui.Imperative(c.decisionLabel(d.def, d.what))
 	page := ui.Decide{
 		Frame: c.frame(title), Heading: title, For: c.keyName(d.what, d.in.Key), Back: trajectoryPath(d.loaded.ID), Action: trajectoryPath(d.loaded.ID) + "/besluit",
-		As: c.actorName(d.in.As), Fields: d.form.fields(formOf(d.what)), Refused: no, Effect: effect,
+		As: c.actingName(d.in.As), Fields: d.form.fields(formOf(d.what)), Refused: no, Effect: effect,
 		Hidden: []ui.HiddenField{
 			{Name: "id", Value: d.in.ID}, {Name: "besluit", Value: d.in.Decision}, {Name: "als", Value: d.in.As.Role + "@" + d.in.As.Organisation},
 			{Name: "voor", Value: d.in.Key}, {Name: "deel", Value: strconv.Itoa(d.in.Run)}, {Name: "stap", Value: strconv.Itoa(d.in.Visit)},
-			{Name: "gelezen", Value: strconv.FormatUint(d.in.Read, 10)},
+			{Name: "gelezen", Value: strconv.FormatUint(d.in.Read, 10)}, {Name: "plaats", Value: c.stand()},
 		},
 	}
 	page.Proof = d.what.Final && !c.proved()

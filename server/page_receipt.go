@@ -38,6 +38,11 @@ func (c *call) receiptPage() (answer, error) {
 		return answer{}, err
 	}
 	page := c.receipt(loaded, reader, out)
+	if out.Status == "accepted" {
+		if err := c.done(&page, loaded, reader, out.ID); err != nil {
+			return answer{}, err
+		}
+	}
 	if out.Status == "accepted" && page.Withdraw == nil {
 		if page.Wrong, err = c.ways(loaded, reader, out); err != nil {
 			return answer{}, err

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,9 @@ const standInPath = "/vervanging"
 
 // standInPage shows who stands in for whom, and the form to hand one's work over.
 func (c *call) standInPage() (answer, error) {
+	if _, err := c.readers(); err != nil {
+		return answer{}, err
+	}
 	page, err := c.standInForm("", "", "")
 	if err != nil {
 		return answer{}, err
@@ -103,9 +107,17 @@ func (c *call) colleaguesAt(m auth.Membership) ([]string, error) {
 	return slices.DeleteFunc(refs, func(ref string) bool { return ref == c.person }), err
 }
 
+// standInPost reads a form of somebody who has a role.
+func (c *call) standInPost() (url.Values, error) {
+	if _, err := c.readers(); err != nil {
+		return nil, err
+	}
+	return c.form()
+}
+
 // makeStandIn hands the caller's work in one role to a colleague.
 func (c *call) makeStandIn() (answer, error) {
-	form, err := c.form()
+	form, err := c.standInPost()
 	if err != nil {
 		return answer{}, err
 	}
@@ -188,7 +200,7 @@ func (c *call) wrongStandIn(wrong map[string]string, who, first, last string) (a
 
 // endStandIn ends a substitution before its time.
 func (c *call) endStandIn() (answer, error) {
-	form, err := c.form()
+	form, err := c.standInPost()
 	if err != nil {
 		return answer{}, err
 	}
@@ -211,11 +223,11 @@ func (c *call) endStandIn() (answer, error) {
 
 // actFor begins to act in another's place, or ends it.
 func (c *call) actFor() (answer, error) {
-	form, err := c.form()
+	form, err := c.standInPost()
 	if err != nil {
 		return answer{}, err
 	}
-	id := form.Get("id")
+	id, actor := form.Get("id"), engine.Actor{}
 	c.session.standDown()
 	if id != "" {
 		v, err := c.standInOf(id)
@@ -229,10 +241,11 @@ func (c *call) actFor() (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		if err := c.audit(AuditRow{Actor: engine.Actor{Role: v.Role, Organisation: v.Organisation, For: v.Person}, Event: id, Result: AuditAsked, Ground: "role:" + v.Role}); err != nil {
-			return answer{}, err
-		}
 		c.session.As, c.session.Stand, c.session.For, c.session.ForName = v.membership(), v.ID, v.Person, name(v.Person)
+		actor = c.as(v.membership())
+	}
+	if err := c.audit(AuditRow{Actor: actor, Event: id, Result: AuditAsked}); err != nil {
+		return answer{}, err
 	}
 	if err := c.keep(c.session); err != nil {
 		return answer{}, err

@@ -41,12 +41,16 @@ func (c *call) trajectoryPage() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	looked, err := c.busyHere(loaded.ID, reader)
+	if err != nil {
+		return answer{}, err
+	}
 	if err := c.shown(loaded.ID, reader); err != nil {
 		return answer{}, err
 	}
 	t, def := c.trajectory(loaded, seen, reader), loaded.Definition
 	page := ui.Trajectory{
-		Frame: c.frame(ui.Say(c.lang, "trajectory.title", short(loaded.ID))), Heading: t.Title, Number: short(loaded.ID), Ended: t.Ending,
+		Frame: c.frame(ui.Say(c.lang, "trajectory.title", short(loaded.ID))), Heading: t.Title, Number: short(loaded.ID), Looked: looked, Ended: t.Ending,
 		Ladders: c.ladders(def, seen), More: c.more(loaded),
 	}
 	page.Groups, page.Urgent = c.groups(loaded, options)

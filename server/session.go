@@ -129,6 +129,7 @@ func (c *call) openSession(in auth.SignedIn) error {
 	if was := c.session; was != nil && was.Caller.Issuer == s.Caller.Issuer && was.Caller.Subject == s.Caller.Subject {
 		// The same person proves anew who he is: his pages in other tabs go on, as whom he acts too, and what he typed is his.
 		s.FormKey, s.As, s.Draft = was.FormKey, was.As, was.Draft
+		s.Stand, s.For, s.ForName = was.Stand, was.For, was.ForName
 	}
 	if err := c.keep(s); err != nil {
 		return err

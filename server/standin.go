@@ -92,7 +92,16 @@ func (c *call) noted(caller auth.Caller) error {
 	return c.s.Substitutes.Note(c.ctx(), person, as, c.now)
 }
 
-// name is what somebody is called; a name that nobody knows is said to be one of a colleague.
+// actingName says as whom somebody acts, and in whose place.
+func (c *call) actingName(a Actor) string {
+	name := c.actorName(a)
+	if c.session.stands() {
+		name += ", " + c.say("standin.for", c.session.ForName)
+	}
+	return name
+}
+
+// called tells what people are called; one whose name nobody knows is called a colleague.
 func (c *call) called(refs ...string) (func(ref string) string, error) {
 	known, err := c.s.Subjects.Names(c.ctx(), slices.Compact(slices.Sorted(slices.Values(refs))))
 	return func(ref string) string {

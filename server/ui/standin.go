@@ -64,7 +64,4 @@ var standInMessages = map[string]message{
 	"standin.arrange":     {"Vervanging regelen", "Arrange for somebody to stand in"},
 	"standin.by":          {"Gedaan door", "Done by"},
 	"standin.by.for":      {"%s voor %s", "%s for %s"},
-	"standin.looked.now":  {"%s keek hier net.", "%s looked here just now."},
-	"standin.looked.one":  {"%s keek hier 1 minuut geleden.", "%s looked here 1 minute ago."},
-	"standin.looked.many": {"%s keek hier %s minuten geleden.", "%s looked here %s minutes ago."},
 }

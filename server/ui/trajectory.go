@@ -10,6 +10,7 @@ type Trajectory struct {
 	Frame
 	Heading   string
 	Number    string        // by which people name it
+	Looked    []string      // which colleagues had it before them a moment ago
 	Ended     string        // the outcome in words; "" while it is open
 	Standings []Standing    // of its open parts, those with a term first
 	Urgent    []OpenOption  // what cannot wait
@@ -60,6 +61,9 @@ var trajectoryTemplate = parse("trajectory")
 func (p Trajectory) Render(w io.Writer) error { return render(w, trajectoryTemplate, p) }
 
 var trajectoryMessages = map[string]message{
+	"looked.now":           {"%s keek hier net.", "%s looked here just now."},
+	"looked.one":           {"%s keek hier 1 minuut geleden.", "%s looked here 1 minute ago."},
+	"looked.many":          {"%s keek hier %s minuten geleden.", "%s looked here %s minutes ago."},
 	"trajectory.title":     {"Traject %s", "Trajectory %s"},
 	"trajectory.ended":     {"Dit traject is klaar: %s.", "This trajectory has ended: %s."},
 	"trajectory.nothing":   {"Er loopt nu niets in dit traject.", "Nothing is going on in this trajectory."},

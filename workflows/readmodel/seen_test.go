@@ -218,3 +218,41 @@ func measured(w *world) string {
 	}
 	return b.String()
 }
+
+// Who waits behind a task: who took the step before, to a reader who was there then; and not to whom it is asked of himself.
+func TestBehind(t *testing.T) {
+	t.Parallel()
+	w := planted(t)
+	w.decide("2026-01-13 09:00", engine.Actor{Person: "ben", Role: "gardener", Organisation: "diggers", For: "bob"}, "tend.plant.planted", "north", nil)
+	told := func(asked engine.Address, run int, reader engine.Actor) string {
+		b, ok := readmodel.BehindOf(w.def, w.st, run, asked, reader)
+		return fmt.Sprint(b.Flow.NL, b.Waits, ok)
+	}
+	weigh := engine.Address{Role: "weigher"}
+	for _, c := range []struct{ name, got, want string }{
+		{"the step after another's", told(weigh, 2, auditor), "Verzorging (noord)[{tuinier (diggers) gardener (diggers)}] true"},
+		{"one's own step before", told(weigh, 2, digger), "Verzorging (noord)[] true"},
+		{"begun by whom it is asked of", told(engine.Address{Role: "council", Organisation: "town"}, 1, council), "Beheer[] true"},
+		{"no such run", told(weigh, 9, auditor), "[] false"},
+		{"who may not see it", told(weigh, 2, nobody), "[] false"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, c.got, c.want)
+		}
+	}
+	var stood, people []string
+	for _, l := range readmodel.Journal(w.def, w.st, w.entries, auditor) {
+		if l.For != "" {
+			stood, people = append(stood, l.Text.NL+" "+l.Text.EN), append(people, l.Person+" for "+l.For)
+		}
+	}
+	want := "Tuinier (diggers), als vervanger van een collega, koos ‘geplant’ bij Verzorging (noord). Gardener (diggers), standing in for a colleague, chose ‘planted’ at Tending (north)."
+	if strings.Join(stood, "\n") != want || strings.Join(people, "\n") != "ben for bob" {
+		t.Errorf("%q %q", stood, people)
+	}
+	for _, l := range readmodel.Journal(w.def, w.st, w.entries, council) {
+		if l.For != "" {
+			t.Errorf("the council reads in whose place: %s", asJSON(t, l))
+		}
+	}
+}
