@@ -44,67 +44,78 @@ type results struct {
 // resultsPage shows what trajectories brought.
 func (c *call) resultsPage() (answer, error) {
 	page := ui.Results{Frame: c.frame(ui.Say(c.lang, "results.title"))}
-	r, err := c.asksResults()
+	r, tallies, err := c.asksResults()
 	if err != nil {
 		return answer{}, err
 	}
+	row := AuditRow{Actor: r.reader, Result: AuditShown}
 	if r.newest == nil {
 		page.None = ui.Say(c.lang, "results.nowhere")
-		if err := c.audit(AuditRow{Actor: r.reader, Result: AuditShown}); err != nil {
+		if err := c.audit(row); err != nil {
 			return answer{}, err
 		}
 		return c.page(page)
-	}
-	tallies, err := c.s.Tallies.Tallies(c.ctx(), r.filter([]string{r.at}))
-	if err != nil {
-		return answer{}, err
 	}
 	everywhere, err := r.everywhere()
 	if err != nil {
 		return answer{}, err
 	}
-	if err := c.audit(AuditRow{Actor: r.reader, Result: AuditShown, Ground: "role:" + r.reader.Role}); err != nil {
+	row.Ground = "role:" + r.reader.Role
+	if err := c.audit(row); err != nil {
 		return answer{}, err
 	}
 	r.fill(&page, tallies, everywhere)
 	return c.page(page)
 }
 
-// asksResults reads what is asked for, and keeps it within what the caller may be told. newest is nil when that is
-// nothing.
-func (c *call) asksResults() (*results, error) {
+// asksResults reads what is asked for, keeps it within what the caller may be told, and returns it with its tallies. newest is
+// nil when there is nothing that he may be told. Who asks for no definition gets the first of which there are figures.
+func (c *call) asksResults() (*results, []readmodel.Tally, error) {
 	readers, err := c.readers()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	r := &results{c: c, reader: readers[0]}
 	infos, err := c.s.Definitions.Newest(c.ctx())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	var told []DefinitionInfo
+	var defs []*stroomschema.Definition
 	for _, info := range infos {
 		def, _, err := c.s.Definitions.Version(c.ctx(), info.Name, info.Version)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if !slices.ContainsFunc(readers, func(a engine.Actor) bool { return readmodel.ReachOf(def, a.Role) != readmodel.Unseen }) {
-			continue
-		}
-		r.infos = append(r.infos, info)
-		if r.newest == nil || info.Name == c.query.text("stroomschema") {
-			r.newest = def
+		if slices.ContainsFunc(readers, func(a engine.Actor) bool { return readmodel.ReachOf(def, a.Role) != readmodel.Unseen }) {
+			told, defs = append(told, info), append(defs, def)
 		}
 	}
-	if r.newest == nil {
-		return r, nil
+	if i := slices.IndexFunc(told, func(info DefinitionInfo) bool { return info.Name == c.query.text("stroomschema") }); i >= 0 {
+		defs = defs[i : i+1]
 	}
+	first := &results{c: c, infos: told, reader: readers[0]}
+	for _, def := range defs {
+		r := &results{c: c, infos: told, reader: readers[0], newest: def}
+		tallies, err := r.read(readers)
+		if err != nil || len(tallies) > 0 {
+			return r, tallies, err
+		}
+		if first.newest == nil {
+			first = r
+		}
+	}
+	return first, nil, nil
+}
+
+// read reads what is asked of one definition, and its tallies.
+func (r *results) read(readers []engine.Actor) ([]readmodel.Tally, error) {
 	r.within(readers)
-	if err := r.findVersions(readers); err != nil {
+	if err := r.findVersions(); err != nil {
 		return nil, err
 	}
 	r.period()
 	r.settings()
-	return r, nil
+	return r.c.s.Tallies.Tallies(r.c.ctx(), r.filter([]string{r.at}))
 }
 
 // within finds the organisations whose figures the readers may see, and which of them is asked for.
@@ -132,7 +143,7 @@ func (r *results) within(readers []engine.Actor) {
 }
 
 // findVersions finds the versions whose figures the readers may see: as far as in the newest one, or they see none of them.
-func (r *results) findVersions(readers []engine.Actor) error {
+func (r *results) findVersions() error {
 	infos, err := r.c.s.Definitions.Versions(r.c.ctx(), r.newest.Name)
 	if err != nil {
 		return err

@@ -26,10 +26,13 @@ func (r *results) fill(page *ui.Results, tallies, everywhere []readmodel.Tally) 
 		page.None = ui.Say(lang, "results.none")
 		return
 	}
-	page.Totals = r.totals(tallies)
-	for _, part := range []ui.ResultsPart{r.brought(tallies, everywhere), r.splits(tallies), r.leads(tallies, everywhere), r.terms(tallies)} {
-		if n := len(part.Plots); n > 0 {
-			part.Plots[n-1].Wide = n%2 == 1 // two beside each other, and none alone
+	page.Totals, page.Counts = r.totals(tallies)
+	for _, part := range []ui.ResultsPart{r.brought(tallies, everywhere), r.splits(tallies), r.leads(tallies, everywhere)} {
+		n := len(part.Plots)
+		if n%2 == 1 {
+			part.Plots[n-1].Wide = true // two beside each other, and none alone
+		}
+		if n > 0 || part.Text != nil {
 			page.Parts = append(page.Parts, part)
 		}
 	}
@@ -58,8 +61,9 @@ func (r *results) value(tallies []readmodel.Tally, measure string, split ...stri
 	return sum
 }
 
-// totals are the figures over all that was asked for: first those that rest on assumptions, with these.
-func (r *results) totals(tallies []readmodel.Tally) []ui.Total {
+// totals are the figures over all that was asked for: those that rest on assumptions, with these, and
+// those that do not.
+func (r *results) totals(tallies []readmodel.Tally) (strong, plain []ui.Total) {
 	lang, values := r.c.lang, map[string]int64{}
 	for _, m := range r.sums(tallies) {
 		for _, c := range m.Cells {
@@ -68,7 +72,6 @@ func (r *results) totals(tallies []readmodel.Tally) []ui.Total {
 			}
 		}
 	}
-	var strong, plain []ui.Total
 	for _, m := range r.newest.Measures {
 		if m.Of == nil {
 			continue
@@ -77,13 +80,13 @@ func (r *results) totals(tallies []readmodel.Tally) []ui.Total {
 		for _, choice := range readmodel.MeasureChoices(r.newest, m, r.chosen) {
 			total.With = append(total.With, say(lang, choice.Label)+": "+choiceText(choice, lang))
 		}
-		if total.Strong = len(total.With) > 0; total.Strong {
+		if len(total.With) > 0 {
 			strong = append(strong, total)
 		} else {
 			plain = append(plain, total)
 		}
 	}
-	return append(strong, plain...)
+	return strong, plain
 }
 
 // choiceText is the chosen value in words.
@@ -104,6 +107,10 @@ func (r *results) brought(tallies, everywhere []readmodel.Tally) ui.ResultsPart 
 		return part
 	}
 	counts := slices.DeleteFunc(slices.Clone(tallies), func(t readmodel.Tally) bool { return t.Kind != readmodel.TallyCount || t.Name != r.measure.Of.Name })
+	if len(counts) == 0 {
+		part.Text = []string{ui.Say(lang, "results.uncounted", r.measure.Label.In(lang))}
+		return part
+	}
 	part.Plots = append(part.Plots, r.byMonth("maand", ui.Say(lang, "results.by.month", r.measure.Label.In(lang)), counts, 0))
 	if f, ok := r.beside(counts); ok {
 		part.Plots = append(part.Plots, f)

@@ -73,7 +73,7 @@ func year(t *testing.T) *bench {
 }
 
 var (
-	totalText = regexp.MustCompile(`(?s)<p class="much">([^<]*)</p><p class="title">([^<]*)</p>\n(?:<ul class="small">(.*?)</ul>)?</li>`)
+	totalText = regexp.MustCompile(`(?s)<p class="much">([^<]*)</p><p class="title">([^<]*)</p>(?:\n<ul class="small">(.*?)</ul>)?</li>`)
 	tableText = regexp.MustCompile(`(?s)<caption id="[^"]*">([^<]*)</caption>.*?<tbody>(.*?)</tbody>`)
 	rowText   = regexp.MustCompile(`(?s)<tr( class="here")?>(.*?)</tr>`)
 	anyTag    = regexp.MustCompile(`<[^>]*>`)
@@ -231,6 +231,13 @@ func TestResultsOfLittle(t *testing.T) {
 	b := orchard(t)
 	if body := b.visit("/resultaten?stroomschema=orchard", "ann").want(t, http.StatusOK).body; !strings.Contains(body, "Er zijn nog geen cijfers over deze maanden.") || totals(body)+tables(body) != "" {
 		t.Errorf("nothing has happened:\n%s", body)
+	}
+	if body := b.visit("/resultaten", "ann").want(t, http.StatusOK).body; !strings.Contains(body, "Lenen bij north") {
+		t.Errorf("the first definition does not stand there:\n%s", body)
+	}
+	b.tallied("north", 1, harvest(1, "2026-03", "pear", 1))
+	if body := b.visit("/resultaten", "ann").want(t, http.StatusOK).body; !strings.Contains(body, "Boomgaard bij north") {
+		t.Errorf("the first with figures does not stand there:\n%s", body)
 	}
 	id := b.loan("one")
 	b.decide(id, "ann", "e1", "main.desk.finish", "").want(t, http.StatusCreated)

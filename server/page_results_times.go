@@ -96,7 +96,7 @@ func by(tallies []readmodel.Tally, kind readmodel.TallyKind, group func(readmode
 
 func byName(t readmodel.Tally) string { return t.Name }
 
-// leads shows how long things took, with their spread.
+// leads shows how long things took, with their spread, and whether that was in time.
 func (r *results) leads(tallies, everywhere []readmodel.Tally) ui.ResultsPart {
 	lang := r.c.lang
 	part := ui.ResultsPart{ID: "doorlooptijden", Title: ui.Say(lang, "results.leads"), Text: []string{ui.Say(lang, "results.leads.text"), ui.Say(lang, "results.leads.line")}}
@@ -122,6 +122,9 @@ func (r *results) leads(tallies, everywhere []readmodel.Tally) ui.ResultsPart {
 	}
 	if len(steps) > 0 {
 		part.Plots = append(part.Plots, r.spreads("stappen", ui.Say(lang, "results.steps"), ui.Say(lang, "results.step"), calendar.CalendarDays, steps))
+	}
+	if f, ok := r.terms(tallies); ok {
+		part.Plots = append(part.Plots, f)
 	}
 	return part
 }
@@ -230,10 +233,9 @@ func servedOf(name string, tallies []readmodel.Tally) served {
 	return out
 }
 
-// terms shows which part of the terms was kept.
-func (r *results) terms(tallies []readmodel.Tally) ui.ResultsPart {
+// terms shows which part of the terms was kept; false when no step with a term was left.
+func (r *results) terms(tallies []readmodel.Tally) (ui.Plot, bool) {
 	lang := r.c.lang
-	part := ui.ResultsPart{ID: "termijnen", Title: ui.Say(lang, "results.terms"), Text: []string{ui.Say(lang, "results.terms.text"), ui.Say(lang, "results.terms.tell")}}
 	spans := by(tallies, readmodel.TallySpan, byName)
 	var rows []served
 	whole := served{name: ui.Say(lang, "results.all.terms")}
@@ -244,15 +246,15 @@ func (r *results) terms(tallies []readmodel.Tally) ui.ResultsPart {
 		}
 	}
 	if len(rows) == 0 {
-		return part
+		return ui.Plot{}, false
 	}
 	shown := []served{whole}
 	for _, i := range mostOf(len(rows), func(i int) int { return int(rows[i].broken) }) {
 		shown = append(shown, rows[i])
 	}
-	f := ui.Plot{ID: "op-tijd", Title: ui.Say(lang, "results.kept.by")}
+	f := ui.Plot{ID: "op-tijd", Title: ui.Say(lang, "results.terms"), Text: ui.Say(lang, "results.terms.text")}
 	if len(shown) <= len(rows) {
-		f.Text = ui.Say(lang, "results.terms.most", strconv.Itoa(len(shown)-1))
+		f.Text += " " + ui.Say(lang, "results.terms.most", strconv.Itoa(len(shown)-1))
 	}
 	var shares []plot.Share
 	for _, s := range shown {
@@ -268,8 +270,7 @@ func (r *results) terms(tallies []readmodel.Tally) ui.ResultsPart {
 		}})
 	}
 	r.shorten(&f.Table)
-	part.Plots = []ui.Plot{f}
-	return part
+	return f, true
 }
 
 // percent is the part that was kept, rounded down: all is said of all only.

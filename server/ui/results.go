@@ -11,10 +11,11 @@ type Results struct {
 	First    string // one sentence: of which stroomschema, whose, and of which months
 	Selects  []Select
 	Settings []Setting
-	Opened   bool   // the settings stand open
-	Reset    string // address with the values of the stroomschema; "" when these are in force
-	None     string // why there are no figures; "" when there are
-	Totals   []Total
+	Opened   bool    // the settings stand open
+	Reset    string  // address with the values of the stroomschema; "" when these are in force
+	None     string  // why there are no figures; "" when there are
+	Totals   []Total // that rest on settings
+	Counts   []Total // that do not
 	Parts    []ResultsPart
 }
 
@@ -30,8 +31,7 @@ type Setting struct {
 // Total is one figure over all that was asked for.
 type Total struct {
 	Name, Value string
-	Strong      bool     // it depends on settings
-	With        []string // those settings, in words
+	With        []string // the settings on which it rests, in words
 }
 
 // ResultsPart is a part of the page: figures about one thing.
@@ -103,6 +103,7 @@ var resultsMessages = map[string]message{
 	"results.nowhere":    {"Er zijn geen cijfers die u mag zien.", "There are no figures that you may see."},
 	"results.brought":    {"Wat het opleverde", "What it brought"},
 	"results.brought.in": {"Wat het opleverde, per organisatie, versie en maand", "What it brought, by organisation, version and month"},
+	"results.uncounted":  {"%s: in deze maanden is hiervan niets geteld.", "%s: nothing of this was counted in these months."},
 	"results.beside":     {"%s, met andere aannames", "%s, under other assumptions"},
 	"results.beside.is":  {"Met %s de waarde waarmee wij nu rekenen.", "The value with which we compute now has %s."},
 	"results.by.at":      {"%s per organisatie", "%s by organisation"},
@@ -117,7 +118,7 @@ var resultsMessages = map[string]message{
 	"results.step":       {"Stap", "Step"},
 	"results.anywhere":   {"niet bij een stap", "at no step"},
 	"results.value":      {"Waarde", "Value"},
-	"results.leads":      {"Doorlooptijden", "Lead times"},
+	"results.leads":      {"Doorlooptijden en termijnen", "Lead times and terms"},
 	"results.leads.text": {"De stip is het midden: de helft was sneller, de helft langzamer.", "The dot is the middle: half were faster, half were slower."},
 	"results.leads.line": {"De lijn loopt van de snelste tien procent tot de langzaamste tien procent. Achter elke tijd staat hoe vaak.", "The line goes from the fastest ten per cent to the slowest ten per cent. Behind each time stands how often."},
 	"results.flows":      {"Van begin tot eind", "From beginning to end"},
@@ -148,13 +149,11 @@ var resultsMessages = map[string]message{
 	"results.months.one":         {"1 maand", "1 month"},
 	"results.months.many":        {"%s maanden", "%s months"},
 
-	"results.terms":      {"Termijnen", "Terms"},
-	"results.terms.text": {"Vol is op tijd, gestreept is te laat.", "Filled is in time, hatched is late."},
-	"results.terms.tell": {"Zwijgen kan ook een antwoord zijn. Dat telt hier als op tijd.", "Silence can be an answer too. Here it counts as in time."},
+	"results.terms":      {"Op tijd, per stap", "In time, by step"},
+	"results.terms.text": {"Vol is op tijd, gestreept is te laat. Zwijgen dat als antwoord telt, is op tijd.", "Filled is in time, hatched is late. Silence that counts as an answer is in time."},
 	"results.terms.most": {"U ziet de %s stappen die het vaakst te laat zijn. De tabel heeft ze allemaal.", "You see the %s steps that are late most often. The table has them all."},
 	"results.term":       {"%s van %s op tijd", "%s of %s in time"},
 	"results.all.terms":  {"Alle termijnen", "All terms"},
-	"results.kept.by":    {"Op tijd, per stap", "In time, by step"},
 	"results.kept":       {"Op tijd", "In time"},
 	"results.silent":     {"Door zwijgen", "By silence"},
 	"results.broken":     {"Te laat", "Late"},
