@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -275,6 +276,25 @@ func drawnAt(what *stroomschema.Decision) string {
 	return what.Flow.Name + ".Decide." + what.Name
 }
 
+// begunWith is what the run was begun with, in which the decision is taken: the question, or the proposal. Nothing for a
+// beginning, and for who may not see it.
+func (d *deciding) begunWith() []ui.Named {
+	seen, _ := readmodel.View(d.loaded.Definition, d.loaded.State, d.reader)
+	at := slices.IndexFunc(seen.Steps, func(s readmodel.SeenStanding) bool {
+		return s.Flow == d.what.Flow.Name && s.Key == d.in.Key && (s.Run == d.in.Run || d.in.Run == 0)
+	})
+	if at < 0 || d.what == d.what.Flow.Begin || d.what.Flow.Index == 0 {
+		return nil
+	}
+	var out []ui.Named
+	for _, v := range seen.Steps[at].Data {
+		if slices.ContainsFunc(d.what.Flow.With, func(f stroomschema.Field) bool { return f.Name == v.Name }) {
+			out = append(out, ui.Named{Name: ui.Imperative(say(d.c.lang, v.Label)), Value: say(d.c.lang, v.Text)})
+		}
+	}
+	return out
+}
+
 // since reads what happened after the form was opened.
 func (d *deciding) since() ([]readmodel.Line, error) {
 	fresh, err := d.c.s.Trajectories.Load(d.c.ctx(), d.loaded.ID)
@@ -301,6 +321,7 @@ func (d *deciding) page(no *ui.Refused, effect *ui.Effect) ui.Decide {
 			{Name: "gelezen", Value: strconv.FormatUint(d.in.Read, 10)}, {Name: "plaats", Value: c.stand()},
 		},
 	}
+	page.About = d.begunWith()
 	page.Proof = d.what.Final && !c.proved()
 	if d.what.Occurred != nil {
 		page.Fields = append(page.Fields, ui.Field{Name: "gebeurd", Label: ui.Say(c.lang, "decide.occurred") + " (" + ui.Say(c.lang, "decide.optional") + ")",

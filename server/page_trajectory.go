@@ -58,7 +58,7 @@ func (c *call) trajectoryPage() (answer, error) {
 		standing := ui.Standing{Title: s.Label, What: s.What, Goal: s.Goal, Text: s.Text, Then: s.Then, Held: s.Suspended}
 		if f := def.Flow(s.Flow); f != nil && f.Talks() {
 			for _, d := range s.Data {
-				standing.Said = append(standing.Said, ui.Named{Name: d.Label, Value: d.Text})
+				standing.Said = append(standing.Said, ui.Named{Name: ui.Imperative(d.Label), Value: d.Text})
 			}
 		}
 		if s.Due != nil && !s.Paused {

@@ -191,12 +191,12 @@ func TestQuestionsAndNotes(t *testing.T) {
 	_, form := b.open(id, "ann", "query.begin")
 	b.press("/trajecten/"+id+"/besluit", "ann", fill(form, "record", "f.question", "Is het <veilig>?")).want(t, http.StatusSeeOther)
 	asked := b.visit("/trajecten/"+id, "bob").want(t, http.StatusOK)
-	contains(t, asked, "Wat kan ik nu doen?", "Vraag", "Antwoord geven", "Waar het op wacht", "Vraag: Geef antwoord.", "vraag", "Is het <veilig>?")
+	contains(t, asked, "Wat kan ik nu doen?", "Vraag", "Antwoord geven", "Waar het op wacht", "Vraag: Geef antwoord.", "Vraag Is het <veilig>?")
 	if mine := b.visit("/trajecten/"+id, "ann").body; strings.Count(mine, `class="card asked"`) != 1 || !strings.Contains(mine, ">Niet meer nodig</a>") {
 		t.Errorf("who asked is asked: %s", mine)
 	}
 	page, form := b.open(id, "bob", "query.thinking.answer_it")
-	contains(t, page, "Antwoord geven", "Mening")
+	contains(t, page, "Antwoord geven", "Waar dit over gaat", "Vraag Is het <veilig>?", "Mening")
 	b.press("/trajecten/"+id+"/besluit", "bob", fill(form, "record", "f.opinion", "Ja.")).want(t, http.StatusSeeOther)
 }
 

@@ -15,6 +15,7 @@ type Decide struct {
 	Hidden  []HiddenField
 	Fields  []Field
 	Later   []Field // of what cannot wait: those that may stay empty
+	About   []Named // what was asked or proposed
 	As      string
 	Urgent  bool
 	Proof   bool // it cannot be undone, and a fresh sign-in is asked first
@@ -68,6 +69,7 @@ var decideMessages = map[string]message{
 	"decide.show":     {"Gevolg bekijken", "Show the effect"},
 	"decide.record":   {"Besluit vastleggen", "Record decision"},
 	"decide.now":      {"Nu vastleggen", "Record now"},
+	"decide.about":    {"Waar dit over gaat", "What this is about"},
 	"decide.short":    {"Vul in wat leeg is en leg vast. De rest kan later.", "Fill in what is empty and record. The rest can wait."},
 	"decide.later":    {"Meer invullen mag, maar hoeft nu niet", "You may fill in more, but not now"},
 	"decide.proof":    {"Dit kunt u niet terugdraaien. Daarom meldt u zich straks eerst opnieuw aan. Wat u typt, blijft staan.", "You cannot undo this. That is why you sign in again first. What you type is kept."},
