@@ -177,9 +177,6 @@ func (d *deciding) effect() *ui.Effect {
 	for _, l := range f.Lines {
 		out.Lines = append(out.Lines, say(d.c.lang, l.Text))
 	}
-	for _, to := range f.Told {
-		out.Told = append(out.Told, say(d.c.lang, to))
-	}
 	for _, s := range f.Steps {
 		out.Next = append(out.Next, strings.TrimSpace(say(d.c.lang, s.Text)+" "+say(d.c.lang, s.Then)))
 	}

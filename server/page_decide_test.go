@@ -67,7 +67,7 @@ func TestDecisionFromPageToReceipt(t *testing.T) {
 		t.Errorf("%s", page.text())
 	}
 	shown := b.press("/trajecten/"+id+"/besluit", "ann", fill(form, "show", "f.book", "Maxima", "f.urgent", "false")).want(t, http.StatusOK)
-	for _, want := range []string{"Als u dit vastlegt:", "Er gaat een bericht naar lezer (north).", "Er gaat een bericht naar beheerder (south).", "U kunt het terugnemen tot ma 2 mrt 2026, 09:15.",
+	for _, want := range []string{"Als u dit vastlegt:", "Bericht ‘asked’ aan lezer (north), beheerder (south).", "U kunt het terugnemen tot ma 2 mrt 2026, 09:15.",
 		"Daarna wacht het op:"} {
 		if !strings.Contains(shown.text(), want) {
 			t.Errorf("no %q in %s", want, shown.text())

@@ -46,8 +46,7 @@ type FieldFault struct{ Field, Label, Text string }
 
 // Effect is what would come of it.
 type Effect struct {
-	Lines  []string // what would be written down
-	Told   []string // who gets a message
+	Lines  []string // what would be written down, who gets a message included
 	Next   []string // what waits then
 	Window string   // until when it can be taken back; "" for not at all
 }
@@ -61,7 +60,6 @@ var decideMessages = map[string]message{
 	"decide.back":     {"Terug naar het traject", "Back to the trajectory"},
 	"decide.as":       {"U doet dit als %s.", "You do this as %s."},
 	"decide.effect":   {"Als u dit vastlegt:", "If you record this:"},
-	"decide.told":     {"Er gaat een bericht naar %s.", "A message goes to: %s."},
 	"decide.next":     {"Daarna wacht het op: %s", "It then waits for: %s"},
 	"decide.window":   {"U kunt het terugnemen tot %s.", "You can take it back until %s."},
 	"decide.final":    {"U kunt dit niet terugnemen.", "You cannot take this back."},

@@ -10,12 +10,14 @@ import (
 
 // Foreseen is what would come of an event, as far as a reader may know. Nothing has happened yet.
 type Foreseen struct {
-	Lines  []Line         // what the journal would say, what is due by then included
-	Told   []engine.Said  // who would get a message, in the order of the messages; each once
+	Lines  []Line         // what the journal would say would come of it, who is told and what is due by then included
 	Tasks  []SeenTask     // what would wait then and does not wait now
 	Steps  []SeenStanding // where it would stand then and does not stand now
 	Window *time.Time     // until when it could be taken back; nil: not at all
 }
+
+// taken is the kind of the line that says what somebody did.
+var taken = engine.Entry{Change: engine.EventTaken{}}.Kind()
 
 // Foresee judges an event without handing it in. The rejection is what Step would say.
 func Foresee(def *stroomschema.Definition, st engine.State, ev engine.Event, now time.Time, reader engine.Actor) (Foreseen, *engine.Rejection) {
@@ -28,15 +30,7 @@ func Foresee(def *stroomschema.Definition, st engine.State, ev engine.Event, now
 		return Foreseen{}, rejection
 	}
 	f := Foreseen{Lines: Journal(def, out.State, out.Entries, reader)}
-	for _, effect := range out.Effects {
-		if notify, ok := effect.(engine.Notify); ok {
-			for _, to := range notify.To {
-				if label := addressLabel(def, to); !slices.Contains(f.Told, label) {
-					f.Told = append(f.Told, label)
-				}
-			}
-		}
-	}
+	f.Lines = slices.DeleteFunc(f.Lines, func(l Line) bool { return l.Kind == taken && l.Event == ev.ID })
 	for _, w := range out.State.Windows {
 		if w.Event == ev.ID {
 			f.Window = &w.Until
