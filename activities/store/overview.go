@@ -176,7 +176,8 @@ type crowd struct {
 // Steps counts what stands at each step, in order of definition, flow and step by name, and what follows each version. The
 // class of the filter does not choose.
 //
-// One query groups by step, version and day, over an index that has all it needs; the rest is arithmetic.
+// One query groups by step, version and day, over an index that has all it needs: its cost goes with what the reader sees. The
+// rest is arithmetic.
 func (s *Store) Steps(ctx context.Context, f StandingFilter) ([]StepCount, []VersionCount, error) {
 	crowds, err := s.crowds(ctx, f)
 	var peers peers
@@ -254,19 +255,32 @@ func (s *Store) crowds(ctx context.Context, f StandingFilter) ([]crowd, error) {
 	if err != nil || all.few != nil && len(all.few) == 0 {
 		return nil, err
 	}
+	if all.few == nil && f.Party == "" {
+		// Who sees everything needs not be asked about every row. That he does is a condition of the same query.
+		var c clauses
+		circles, args := all.circles()
+		c.where("(SELECT COUNT(DISTINCT y.circle) FROM ("+circles+") AS y) = (SELECT COUNT(*) FROM circles AS o WHERE o.role = '')", args...)
+		if found, err := s.crowdsFrom(ctx, f, "standings AS s"+s.indexed("standings_step"), c); err != nil || len(found) > 0 {
+			return found, err
+		}
+	}
 	var c clauses
-	from := s.source(f, all, &c)
-	if from == "" {
-		from = "standings AS s" + s.indexed("standings_step")
+	from := "standings AS s" + s.indexed("standings_crowd")
+	if f.Party != "" {
+		from = s.ofParty(f, &c)
 	}
 	c.in(all)
+	return s.crowdsFrom(ctx, f, from, c)
+}
+
+func (s *Store) crowdsFrom(ctx context.Context, f StandingFilter, from string, c clauses) ([]crowd, error) {
 	c.chosen(f)
 	key := "s.definition, s.flow, s.step, s.version, s.since_day"
 	sql := "SELECT " + key + ", COUNT(*), SUM(CASE WHEN s.due_at <= ? THEN 1 ELSE 0 END)," +
 		" SUM(CASE WHEN s.due_at > ? AND s.due_at < ? THEN 1 ELSE 0 END) FROM " + from + c.String() + " GROUP BY " + key + " ORDER BY " + key
 	now, soon := stored(f.Now), stored(f.Soon)
 	var out []crowd
-	err = s.query(ctx, func(db *gorm.DB) error {
+	err := s.query(ctx, func(db *gorm.DB) error {
 		out = nil
 		rows, err := db.Raw(sql, append([]any{now, now, soon}, c.args...)...).Rows()
 		if err != nil {
@@ -285,17 +299,10 @@ func (s *Store) crowds(ctx context.Context, f StandingFilter) ([]crowd, error) {
 	return out, err
 }
 
-// source is where the rows of few come from: the trajectories of a party, or the circles of a reader who is in few of them.
-// "" for everything else.
-func (s *Store) source(f StandingFilter, all seeing, c *clauses) string {
-	switch {
-	case f.Party != "":
-		c.where("p.organisation = ? AND p.status = 'open' AND p.listed AND s.trajectory = p.trajectory", f.Party)
-		return "parties AS p CROSS JOIN standings AS s" + s.indexed("standings_trajectory") // SQLite keeps the order of a CROSS JOIN
-	case all.few != nil:
-		return "standings AS s" + s.indexed("standings_circle")
-	}
-	return ""
+// ofParty is where the rows of one party's trajectories come from. SQLite keeps the order of a CROSS JOIN.
+func (s *Store) ofParty(f StandingFilter, c *clauses) string {
+	c.where("p.organisation = ? AND p.status = 'open' AND p.listed AND s.trajectory = p.trajectory", f.Party)
+	return "parties AS p CROSS JOIN standings AS s" + s.indexed("standings_trajectory")
 }
 
 // Standings returns a page of what stands somewhere: due first, in the order (Due, ID) without due last; of what is quiet the
@@ -347,9 +354,12 @@ const standingColumns = "s.id, s.trajectory, s.run, s.definition, s.version, s.f
 func (s *Store) dueFirst(f StandingFilter, all seeing) (string, []any) {
 	limit := clampLimit(f.Limit)
 	var c clauses
-	from := s.source(f, all, &c)
+	var from string
 	switch {
-	case from != "":
+	case f.Party != "":
+		from = s.ofParty(f, &c)
+	case all.few != nil:
+		from = "standings AS s" + s.indexed("standings_circle")
 	case f.Flow != "":
 		from = "standings AS s" + s.indexed("standings_step")
 	default:

@@ -199,7 +199,7 @@ func TestStandingsFollowTheRecord(t *testing.T) {
 		f.Who = []engine.Address{south}
 		wantSame(t, "another sees it", pagesOf(t, s, f), "t-1.1")
 		go_(nil)
-		wantCounts(t, s, map[string]int{"standings": 0, "circles": 3})
+		wantCounts(t, s, map[string]int{"standings": 0, "circles": 5})
 	})
 }
 

@@ -13,9 +13,10 @@ import (
 	"stroom/workflows/readmodel"
 )
 
-// circleOf lists who may see where the trajectory stands now, in the order of the audience, under the name of that set.
+// circleOf lists who may see where the trajectory stands now, in the order of the audience, under the name of that set. The
+// first row is that of the circle itself, without a role: nobody acts in it, and circles can be counted by it.
 func circleOf(r activities.Record) []circleRow {
-	var rows []circleRow
+	rows := []circleRow{{}}
 	hash := sha256.New()
 	for _, a := range r.Audience {
 		if a.Now {
@@ -24,9 +25,6 @@ func circleOf(r activities.Record) []circleRow {
 		}
 	}
 	name := hex.EncodeToString(hash.Sum(nil)[:16])
-	if len(rows) == 0 {
-		return []circleRow{{Circle: name}} // nobody: a role without a name is nobody's
-	}
 	for i := range rows {
 		rows[i].Circle = name
 	}

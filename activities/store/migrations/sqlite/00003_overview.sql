@@ -10,7 +10,7 @@ ALTER TABLE trajectories ADD COLUMN tallied integer NOT NULL DEFAULT 0;
 CREATE INDEX trajectories_unfilled ON trajectories (id) WHERE tallied < seq;
 
 -- Those who may see where a trajectory stands, as a set with a name: very many trajectories have the same. An empty
--- organisation stands for every organisation. A circle never changes.
+-- organisation stands for every organisation. A circle never changes. Each has one row without a role: itself.
 CREATE TABLE circles (
     circle       text NOT NULL,
     role         text NOT NULL,
@@ -37,6 +37,7 @@ CREATE TABLE standings (
 );
 CREATE INDEX standings_trajectory ON standings (trajectory);
 CREATE INDEX standings_circle ON standings (circle, due_at, id);
+CREATE INDEX standings_crowd ON standings (circle, definition, flow, step, version, since_day, due_at);
 CREATE INDEX standings_due ON standings (due_at, id, circle, definition, version);
 CREATE INDEX standings_step ON standings (definition, flow, step, version, since_day, due_at, circle);
 CREATE INDEX standings_since ON standings (definition, flow, step, since, id, circle, version);
