@@ -49,8 +49,11 @@ func (c *call) decidePage() (answer, error) {
 	if len(typed) == 0 {
 		d.in.Read, d.in.Visit = d.loaded.State.Seq, d.visit()
 		d.suggest()
-		page := d.page(d.closed(), d.effect())
-		return c.page(page)
+		no, err := d.closed()
+		if err != nil {
+			return answer{}, err
+		}
+		return c.page(d.page(no, d.effect()))
 	}
 	page := d.page(nil, d.effect())
 	if !page.Proof {
@@ -61,16 +64,18 @@ func (c *call) decidePage() (answer, error) {
 
 // closed says why the decision cannot be taken now, whatever is filled in; nil when it can. Somebody may come here from an
 // old page.
-func (d *deciding) closed() *ui.Refused {
+func (d *deciding) closed() (*ui.Refused, error) {
 	for _, o := range engine.Permitted(d.loaded.Definition, d.loaded.State, d.reader, d.c.now) {
 		if o.ID == d.what.ID() && o.Key == d.in.Key && (o.Run == d.in.Run || d.in.Run == 0) {
 			if o.Refused == nil {
-				return nil
+				return nil, nil
 			}
-			return d.no(&refusal{code: o.Refused.Code, rejection: &engine.Rejection{Code: o.Refused.Code, Explanation: *o.Refused}})
+			out := d.no(&refusal{code: o.Refused.Code, rejection: &engine.Rejection{Code: o.Refused.Code, Explanation: *o.Refused}})
+			told := engine.OptionCounterfactuals(d.loaded.Definition, d.loaded.State, []engine.Option{o}, d.reader, d.c.now)
+			return out, d.wayOut(out, told[0])
 		}
 	}
-	return d.no(refuse(engine.NotWaiting))
+	return d.no(refuse(engine.NotWaiting)), nil
 }
 
 // recordPage takes the form of a decision: it shows what would come of it, or hands it in. Handed in again it is the same
@@ -219,6 +224,12 @@ func (d *deciding) rejected() *refusal {
 func (d *deciding) refused(no *refusal) (answer, error) {
 	p := no.problem(d.c.lang, d.c.trace)
 	out := d.no(no)
+	if values, faults := readForm(d.def.Env.Schema(), formOf(d.what), d.in.Form); faults == nil {
+		told := engine.Counterfactuals(d.loaded.Definition, d.loaded.State, d.event(values), d.c.now, d.reader)
+		if err := d.wayOut(out, told); err != nil {
+			return answer{}, err
+		}
+	}
 	for _, f := range p.Faults {
 		if name, ok := strings.CutPrefix(f.Path, "form."); ok {
 			d.form.faults[formPrefix+name] = f.Text

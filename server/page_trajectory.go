@@ -53,7 +53,11 @@ func (c *call) trajectoryPage() (answer, error) {
 		Frame: c.frame(ui.Say(c.lang, "trajectory.title", short(loaded.ID))), Heading: t.Title, Number: short(loaded.ID), Looked: looked, Ended: t.Ending,
 		Ladders: c.ladders(def, seen), More: c.more(loaded),
 	}
-	page.Groups, page.Urgent = c.groups(loaded, options)
+	ways, err := c.waysOf(loaded, options)
+	if err != nil {
+		return answer{}, err
+	}
+	page.Groups, page.Urgent = c.groups(loaded, options, ways)
 	for _, s := range t.Steps {
 		standing := ui.Standing{Title: s.Label, What: s.What, Goal: s.Goal, Text: s.Text, Then: s.Then, Held: s.Suspended}
 		if f := def.Flow(s.Flow); f != nil && f.Talks() {
@@ -155,11 +159,11 @@ func (c *call) optionsOf(loaded Loaded) ([]Option, error) {
 // groups puts options together by the part of the trajectory that they belong to. What only other roles decide is left out:
 // it is no answer to "what can I do". Parts in which a step asks this person come first, questions and notes last; what cannot
 // wait stands apart.
-func (c *call) groups(loaded Loaded, options []Option) (groups []ui.OptionGroup, urgent []ui.OpenOption) {
+func (c *call) groups(loaded Loaded, options []Option, ways [][]readmodel.Way) (groups []ui.OptionGroup, urgent []ui.OpenOption) {
 	beside := ui.Say(c.lang, "trajectory.asides")
 	asides := ui.OptionGroup{Title: beside, Flow: beside}
 	several := len(c.caller.Memberships) > 1
-	for _, o := range options {
+	for i, o := range options {
 		_, decision := addressed(loaded, engine.DecidedEvent{Decision: o.Decision, Key: o.Key, Run: o.Run})
 		if decision == nil || o.Code == string(engine.NotYourRole) {
 			continue
@@ -174,7 +178,7 @@ func (c *call) groups(loaded Loaded, options []Option) (groups []ui.OptionGroup,
 			if o.Open {
 				asides.Open = append(asides.Open, c.openOption(loaded, o, several))
 			} else {
-				asides.Closed = append(asides.Closed, c.closed(loaded, o))
+				asides.Closed = append(asides.Closed, c.closed(loaded, o, options, ways[i]))
 			}
 			continue
 		}
@@ -190,7 +194,7 @@ func (c *call) groups(loaded Loaded, options []Option) (groups []ui.OptionGroup,
 			groups[at].Open = append(groups[at].Open, open)
 			continue
 		}
-		groups[at].Closed = append(groups[at].Closed, c.closed(loaded, o))
+		groups[at].Closed = append(groups[at].Closed, c.closed(loaded, o, options, ways[i]))
 	}
 	if len(asides.Open)+len(asides.Closed) > 0 {
 		groups = append(groups, asides)
@@ -237,7 +241,7 @@ func (c *call) keyName(d *stroomschema.Decision, key string) string {
 func (c *call) actorName(a Actor) string { return c.roleName(a.Role) + ", " + a.Organisation }
 
 // closed says why a decision cannot be taken now, and what could be done.
-func (c *call) closed(loaded Loaded, o Option) ui.ClosedOption {
+func (c *call) closed(loaded Loaded, o Option, options []Option, ways []readmodel.Way) ui.ClosedOption {
 	out := ui.ClosedOption{Text: ui.Imperative(o.Label)}
 	if o.Explanation != nil {
 		out.Why = o.Explanation.Text
@@ -248,6 +252,16 @@ func (c *call) closed(loaded Loaded, o Option) ui.ClosedOption {
 			out.From = ui.Moment(c.lang, n.From.In(loaded.Definition.Zone))
 		}
 		out.Instead = c.instead(loaded, o.As, o.Key, n.Instead)
+	}
+	if out.Instead != nil {
+		options = nil // there is one way to go already
+	}
+	out.Ways = c.waysOut(loaded, options, ways)
+	if tellsWho(ways) {
+		out.Who = ""
+	}
+	if tellsDay(ways) {
+		out.From = ""
 	}
 	return out
 }

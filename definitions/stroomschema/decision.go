@@ -1,6 +1,7 @@
 package stroomschema
 
 import (
+	"slices"
 	"time"
 
 	"stroom/definitions/diag"
@@ -47,6 +48,24 @@ type Suggestion struct {
 	Path  string      // a field of the form, or a part of it: "to", "to.level"
 	Type  rules.Type  // of that part
 	Value *rules.Expr // unset: nothing is suggested
+}
+
+// CanSet reports whether taking the decision can give a fact, of whatever key, one of some values. What it sets is not known
+// before it is taken, unless it is always the same.
+func (d *Decision) CanSet(fact string, values []rules.Value) bool {
+	return canSet(d.Do, fact, values)
+}
+
+func canSet(actions []*Action, fact string, values []rules.Value) bool {
+	named := func(p Place) bool { return p.Fact != nil && p.Fact.Name == fact }
+	return slices.ContainsFunc(actions, func(a *Action) bool {
+		return canSet(a.Do, fact, values) ||
+			slices.ContainsFunc(a.Unset, func(p Place) bool { return named(p) && slices.ContainsFunc(values, rules.Value{}.Equal) }) ||
+			slices.ContainsFunc(a.Set, func(s Assignment) bool {
+				always, fixed := s.Value.Constant()
+				return named(s.Place) && (!fixed || slices.ContainsFunc(values, always.Equal))
+			})
+	})
 }
 
 // Occurred bounds how long before its receipt a thing may have happened.

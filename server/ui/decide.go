@@ -33,7 +33,7 @@ func (p Decide) More() bool {
 type Refused struct {
 	Title, Text string
 	Faults      []FieldFault
-	Ways        []string // what would make it possible
+	Ways        []Way // what would make it possible
 	Who         string
 	From        string // from when
 	Rule        *Link  // where the rule can be read

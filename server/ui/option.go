@@ -29,12 +29,22 @@ type OpenOption struct {
 // ClosedOption is a decision that he may not take now.
 type ClosedOption struct {
 	Text    string
-	For     string   // what it is for, where the group does not say that
-	Why     string   // in plain words
-	Ways    []string // what would make it possible, each verified
-	Who     string   // who could take it
-	From    string   // from when
+	For     string // what it is for, where the group does not say that
+	Why     string // in plain words
+	Ways    []Way  // what would make it possible, each verified
+	Who     string // who could take it
+	From    string // from when
 	Instead *Link
+}
+
+// Way is one way in which a decision would be possible.
+type Way struct {
+	Text string
+	Link *Link // where this person can see to it; nil for nowhere
+}
+
+func (w Way) same(v Way) bool {
+	return w.Text == v.Text && (w.Link == nil && v.Link == nil || w.Link != nil && v.Link != nil && *w.Link == *v.Link)
 }
 
 // Asked reports whether a step asks something of the reader.
@@ -89,7 +99,7 @@ func (g *OptionGroup) refuse(o ClosedOption, what string) {
 }
 
 func (o ClosedOption) same(p ClosedOption) bool {
-	return o.Text == p.Text && o.Why == p.Why && o.Who == p.Who && o.From == p.From && o.Instead == nil && p.Instead == nil && slices.Equal(o.Ways, p.Ways)
+	return o.Text == p.Text && o.Why == p.Why && o.Who == p.Who && o.From == p.From && o.Instead == nil && p.Instead == nil && slices.EqualFunc(o.Ways, p.Ways, Way.same)
 }
 
 // Imperative writes what can be done as a button says it: with a capital, without a full stop.

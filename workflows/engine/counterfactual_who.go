@@ -63,7 +63,9 @@ func (q *question) ofOrganisation(first *trial, role, organisation string) []*tr
 	as := OtherWho{Role: role, Organisation: organisation}
 	if organisation == actor.Organisation {
 		if role != actor.Role {
-			if t := q.by(first, Actor{Person: actor.Person, Role: role, Organisation: organisation}, as); t != nil && q.accepted(t) {
+			himself := actor
+			himself.Role = role
+			if t := q.by(first, himself, as); t != nil && q.accepted(t) {
 				return []*trial{t}
 			}
 		}
