@@ -30,6 +30,7 @@ func TestJourneys(t *testing.T) {
 			t.Run("O1", func(t *testing.T) { startsTheDay(t, m, mine) })
 			t.Run("O2", func(t *testing.T) { stepsDown(t, m, mine) })
 			t.Run("O4", func(t *testing.T) { isRefused(t, m, mine) })
+			t.Run("S1", func(t *testing.T) { seesWhatIsLate(t, m, mine) })
 			t.Run("S2", func(t *testing.T) { understands(t, m, mine) })
 			t.Run("S3", func(t *testing.T) { asksWhoLooked(t, m, mine) })
 		})

@@ -28,6 +28,7 @@ var helpMessages = map[string]message{
 	"help.can":     {"Op een traject ziet u wat u nu kunt doen. U ziet ook wat niet kan, en waarom.", "On a trajectory you see what you can do now. You also see what you cannot do, and why."},
 	"help.record":  {"Voor u iets vastlegt, ziet u wat er dan gebeurt. Twee keer drukken is niet erg: het blijft één besluit.", "Before you record something you see what will happen. Pressing twice does no harm: it stays one decision."},
 	"help.back":    {"Soms kunt u een besluit terugnemen. Dat staat op de pagina met het nummer.", "Sometimes you can take a decision back. The page with the number says so."},
+	"help.whole":   {"Op Overzicht ziet u waar alles staat, wat te laat is en wat stil ligt. Elk getal is een link.", "Overview shows where everything stands, what is late and what is quiet. Every figure is a link."},
 	"help.out":     {"Na een half uur zonder werk logt u vanzelf uit.", "After half an hour without work you are signed out."},
 	"help.ask":     {"Komt u er niet uit? Vraag het aan:", "Does this not help? Ask:"},
 	"access.title": {"Toegankelijkheid", "Accessibility"},
