@@ -19,6 +19,8 @@ type Option struct {
 	Open            bool         `json:"open" doc:"U mag dit nu doen."`
 	Remaining       []string     `json:"remaining,omitempty" doc:"Regels die naar het formulier kijken. Die toetsen wij als u het instuurt."`
 	Form            []FormField  `json:"form" doc:"De velden van het formulier."`
+	Urgent          bool         `json:"urgent,omitempty" doc:"Dit kan niet wachten."`
+	Final           bool         `json:"final,omitempty" doc:"Dit is niet ongedaan te maken. Op een pagina meldt wie het vastlegt zich eerst opnieuw aan."`
 	OccurredAllowed bool         `json:"occurredAllowed,omitempty" doc:"U mag zeggen wanneer het echt gebeurde."`
 	Code            string       `json:"code,omitempty" doc:"Waarom niet: vaste code."`
 	Explanation     *Explanation `json:"explanation,omitempty" doc:"Waarom niet, in woorden."`
@@ -66,6 +68,7 @@ func (c *call) option(o engine.Option, def *stroomschema.Definition, actor engin
 	out := Option{
 		As: Actor{actor.Role, actor.Organisation}, Decision: o.ID, Key: o.Key, Run: o.Run, Visit: o.Visit, Open: o.Open,
 		Label: c.decisionLabel(def, o.Decision), Remaining: o.Remaining, Form: []FormField{}, OccurredAllowed: o.Decision.Occurred != nil,
+		Urgent: o.Decision.Urgent, Final: o.Decision.Final,
 	}
 	for _, f := range formOf(o.Decision) {
 		out.Form = append(out.Form, c.field(def, f))

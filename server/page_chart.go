@@ -158,11 +158,11 @@ func chartFlow(def *stroomschema.Definition, chart *diagram.Chart, f *diagram.Fl
 		if n.Kind == diagram.Outcome {
 			continue
 		}
-		step := ui.ChartStep{ID: n.ID, What: n.Label, Who: parties(n.Who), Not: n.Not, Goal: n.Goal, Term: n.Term, Rules: refusals(def, n.ID, chart.Lang)}
+		step := ui.ChartStep{ID: n.ID, What: n.Label, Who: parties(n.Who), Not: n.Not, Goal: n.Goal, Term: n.Term, Rules: refusals(def, n.ID, chart.Lang), Marks: besides(def, n.ID, chart.Lang)}
 		for _, a := range f.Out(n.ID) {
 			way := ui.ChartWay{Text: a.Label, By: parties(a.By), Condition: a.Condition}
 			if n.Kind == diagram.People {
-				way.Rules = refusals(def, a.ID, chart.Lang)
+				way.Rules, way.Marks = refusals(def, a.ID, chart.Lang), besides(def, a.ID, chart.Lang)
 			}
 			if to := f.Node(a.To); to != nil && !a.Stay {
 				way.To = to.Label
@@ -200,6 +200,22 @@ func refusals(def *stroomschema.Definition, id, lang string) []string {
 				out = append(out, diagram.RefusalText(def, r, lang))
 			}
 		}
+	}
+	return out
+}
+
+// besides says what the decision that a node or arrow stands for asks of people besides: to come first, or to prove who they are.
+func besides(def *stroomschema.Definition, id, lang string) []string {
+	d := decisionDrawn(def, id)
+	if d == nil {
+		return nil
+	}
+	var out []string
+	if d.Urgent {
+		out = append(out, ui.Say(lang, "chart.urgent"))
+	}
+	if d.Final {
+		out = append(out, ui.Say(lang, "chart.final"))
 	}
 	return out
 }

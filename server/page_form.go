@@ -51,7 +51,7 @@ func (p formPage) field(name, label string, t rules.Type) ui.Field {
 		f.Choices = []ui.Choice{{Value: "true", Text: ui.Say(p.c.lang, "decide.yes")}, {Value: "false", Text: ui.Say(p.c.lang, "decide.no")}}
 	case rules.Enum:
 		f.Choices, f.Kind = p.choices(t.Name), ui.OneField
-		if len(f.Choices) > fewChoices {
+		if len(f.Choices) > fewChoices || t.Optional { // a choice once made among buttons cannot be left empty again
 			f.Kind = ui.SelectField
 		}
 	case rules.Int, rules.Decimal:

@@ -33,6 +33,7 @@ type ChartFlow struct {
 type ChartStep struct {
 	ID, What, Who, Not, Goal, Term string
 	Rules                          []string // what would refuse whoever begins or decides here, in words
+	Marks                          []string // what it asks of people besides
 	Ways                           []ChartWay
 }
 
@@ -40,6 +41,7 @@ type ChartStep struct {
 type ChartWay struct {
 	Text, By, Condition, To string
 	Rules                   []string // what would refuse it, in words
+	Marks                   []string // what it asks of people besides
 }
 
 var chartsTemplate, chartTemplate = parse("charts"), parse("chart")
@@ -66,5 +68,7 @@ var chartMessages = map[string]message{
 	"chart.ways":     {"Wat er kan gebeuren", "What can happen"},
 	"chart.to":       {"daarna: %s", "after that: %s"},
 	"chart.not.if":   {"Dit mag niet als:", "This is refused when:"},
+	"chart.urgent":   {"Dit kan niet wachten: het staat bovenaan.", "This cannot wait: it stands on top."},
+	"chart.final":    {"Dit is niet terug te draaien: u meldt zich eerst opnieuw aan.", "This cannot be undone: you sign in again first."},
 	"chart.all":      {"Alle stroomschema's", "All flow charts"},
 }
