@@ -17,7 +17,7 @@ import (
 
 const (
 	resultsPath    = "/resultaten"
-	resultsMonths  = 60     // that can be chosen, the present one last
+	resultsMonths  = 36     // that can be chosen, the present one last
 	resultsDefault = 12     // of which are shown when none were chosen
 	settingPrefix  = "met." // stands before a parameter in the address
 )
@@ -309,7 +309,9 @@ func (r *results) setting(name string, choice readmodel.Choice) ui.Setting {
 	}
 	typed, wrong := r.faults[choice.Name]
 	if wrong && choice.Free {
-		s.Value = typed
+		if _, err := strconv.ParseInt(typed, 10, 64); err == nil { // a field for numbers shows no other text
+			s.Value = typed
+		}
 		s.Fault = ui.Say(lang, "results.number", ui.Figure(lang, readmodel.MaxChosen)) + " " + ui.Say(lang, "results.refused", choice.Value)
 	} else if wrong {
 		s.Fault = ui.Say(lang, "results.listed")

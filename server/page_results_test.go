@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 
 	"stroom/definitions/diag"
 	"stroom/definitions/stroomschema"
+	"stroom/server/browsertest"
 	"stroom/workflows/readmodel"
 )
 
@@ -210,14 +212,17 @@ func TestResultsUnderOtherValues(t *testing.T) {
 			t.Errorf("%s:\n%s\nwant\n%s", query, got, want)
 		}
 	}
-	body := b.visit("/resultaten?"+url.Values{"stroomschema": {"orchard"}, "met.price": {`7"><b>`}, "met.pricing": {"fixed"}}.Encode(), "ann").body
+	body := b.visit("/resultaten?"+url.Values{"stroomschema": {"orchard"}, "met.price": {"10001"}, "met.pricing": {"fixed"}}.Encode(), "ann").body
 	for _, want := range []string{
-		"Vul een heel getal in van 0 tot en met 10.000. Wij rekenen met 3.", `value="7&#34;&gt;&lt;b&gt;"`, "Zo rekende men vroeger. Het stroomschema zegt prijs per kilo.",
+		"Vul een heel getal in van 0 tot en met 10.000. Wij rekenen met 3.", `name="met.price" value="10001"`, "Zo rekende men vroeger. Het stroomschema zegt prijs per kilo.",
 		`<a href="/resultaten?stroomschema=orchard">Reken weer met de waarden van het stroomschema</a>`, "<details open>",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the form does not say %q:\n%s", want, body)
 		}
+	}
+	if body := b.visit("/resultaten?"+url.Values{"stroomschema": {"orchard"}, "met.price": {`7"><b>`}}.Encode(), "ann").body; strings.Contains(body, "<b>") || !strings.Contains(body, `name="met.price" value="3"`) {
+		t.Errorf("what is no number:\n%s", body)
 	}
 	// A value that the definition does not list side by side stands beside those that it does.
 	if got, want := tables(b.visit("/resultaten?stroomschema=orchard&met.price=4", "ann").body), "Waarde, met andere aannames | *prijs per kilo 100 | vaste prijs 12\n"; !strings.Contains(got, want) {
@@ -261,6 +266,32 @@ func TestResultsOfVeryMuch(t *testing.T) {
 	}
 	if n := strings.Count(body, `class="track"`); n > 4*mostDrawn {
 		t.Errorf("%d bars are drawn", n)
+	}
+}
+
+// The page in a browser, with every kind of figure on it, tables closed and open.
+func TestResultsInABrowser(t *testing.T) {
+	t.Parallel()
+	b := year(t)
+	site := httptest.NewServer(b.server)
+	t.Cleanup(site.Close)
+	name, value, _ := strings.Cut(b.as("ivy"), "=")
+	page := browsertest.Open(t, browsertest.Wide)
+	page.Cookie(site.URL, name, value)
+	for _, v := range views() {
+		page.Show(v.look)
+		page.Forget()
+		page.Go(site.URL + "/resultaten?stroomschema=orchard&met.price=x")
+		inspect(t, page, v)
+		var opened int
+		page.Eval("[...document.querySelectorAll('details')].map(d => d.open = true).length", &opened)
+		if found := page.Axe(); len(found) > 0 || opened < 10 {
+			t.Errorf("%s: with %d tables open: axe-core: %v", v.name, opened, found)
+		}
+		if more := page.Wide(); more > 0 {
+			t.Errorf("%s: with tables open the page is %d pixels wider than its window", v.name, more)
+		}
+		page.Keep(v.name + "-open")
 	}
 }
 

@@ -56,16 +56,16 @@ func (d *drawing) close() []byte {
 
 // head writes the label and the value of a row from y downwards, and returns where they end.
 func (d *drawing) head(y int, label, said string, strong bool) int {
-	class := ""
+	class, end := "", "end"
 	if strong {
-		class = "strong"
+		class, end = ` class="strong"`, "end strong"
 	}
 	lines, _ := headLines(label, said)
 	for i, text := range lines {
-		d.put(`<text x="0" y="%d" class="%s">%s</text>`+"\n", y+line*(i+1)-5, class, esc(text))
+		d.put(`<text y="%d"%s>%s</text>`+"\n", y+line*(i+1)-5, class, esc(text))
 	}
 	y += headHeight(label, said)
-	d.put(`<text x="100%%" y="%d" class="end %s">%s</text>`+"\n", y-5, class, esc(said))
+	d.put(`<text x="100%%" y="%d" class="%s">%s</text>`+"\n", y-5, end, esc(said))
 	return y
 }
 
@@ -88,13 +88,14 @@ func headHeight(label, said string) int {
 	return line * len(lines)
 }
 
-// rect draws a block over a part of the width.
+// rect draws a block over a part of the width. The tip is for a pointer that rests on it; "" where its value is written.
 func (d *drawing) rect(class string, from, to, y, height int, tip string) {
-	d.put(`<rect class="%s" x="%s" y="%d" width="%s" height="%d">`, class, percent(from), y, percent(to-from), height)
-	if tip != "" {
-		d.put(`<title>%s</title>`, esc(tip))
+	d.put(`<rect class="%s" x="%s" y="%d" width="%s" height="%d"`, class, percent(from), y, percent(to-from), height)
+	if tip == "" {
+		d.put("/>\n")
+		return
 	}
-	d.put("</rect>\n")
+	d.put("><title>%s</title></rect>\n", esc(tip))
 }
 
 // upright draws a line from top to bottom.

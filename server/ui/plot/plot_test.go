@@ -29,31 +29,33 @@ func TestFigures(t *testing.T) {
 		"bars": {
 			Bars(h, []Bar{{Label: "pear", Said: "► 30", Value: 30, Chosen: true}, {Label: "<fig>", Said: "-10", Value: -10}}),
 			open + "92" + named +
-				`<text x="0" y="13" class="strong">pear</text>` + "\n" + `<text x="100%" y="13" class="end strong">► 30</text>` + "\n" +
-				`<rect class="track" x="0%" y="18" width="100%" height="14"></rect>` + "\n" +
-				`<rect class="bar chosen" x="25%" y="18" width="75%" height="14"><title>pear: ► 30</title></rect>` + "\n" +
+				`<text y="13" class="strong">pear</text>` + "\n" + `<text x="100%" y="13" class="end strong">► 30</text>` + "\n" +
+				`<rect class="track" x="0%" y="18" width="100%" height="14"/>` + "\n" +
+				`<rect class="bar chosen" x="25%" y="18" width="75%" height="14"/>` + "\n" +
 				`<line class="zero" x1="25%" x2="25%" y1="16" y2="34"/>` + "\n" +
-				`<text x="0" y="59" class="">&lt;fig&gt;</text>` + "\n" + `<text x="100%" y="59" class="end ">-10</text>` + "\n" +
-				`<rect class="track" x="0%" y="64" width="100%" height="14"></rect>` + "\n" +
-				`<rect class="bar" x="0%" y="64" width="25%" height="14"><title>&lt;fig&gt;: -10</title></rect>` + "\n" +
+				`<text y="59">&lt;fig&gt;</text>` + "\n" + `<text x="100%" y="59" class="end">-10</text>` + "\n" +
+				`<rect class="track" x="0%" y="64" width="100%" height="14"/>` + "\n" +
+				`<rect class="bar" x="0%" y="64" width="25%" height="14"/>` + "\n" +
 				`<line class="zero" x1="25%" x2="25%" y1="62" y2="80"/>` + "\n</svg>\n",
 		},
 		"shares": {
 			Shares(h, []Share{{Label: "all", Said: "75%", Good: 3, All: 4}}),
 			open + "46" + named +
 				`<defs><pattern id="f-h" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="ground" width="6" height="6"/><rect class="hatch" width="2.5" height="6"/></pattern></defs>` + "\n" +
-				`<text x="0" y="13" class="">all</text>` + "\n" + `<text x="100%" y="13" class="end ">75%</text>` + "\n" +
-				`<rect class="kept" x="0%" y="18" width="75%" height="14"><title>all: 75%</title></rect>` + "\n" +
-				`<rect class="broken" fill="url(#f-h)" x="75%" y="18" width="25%" height="14"><title>all: 75%</title></rect>` + "\n</svg>\n",
+				`<text y="13">all</text>` + "\n" + `<text x="100%" y="13" class="end">75%</text>` + "\n" +
+				`<rect class="kept" x="0%" y="18" width="75%" height="14"/>` + "\n" +
+				`<rect class="broken" fill="url(#f-h)" x="75%" y="18" width="25%" height="14"/>` + "\n</svg>\n",
 		},
 		"spreads": {
 			Spreads(h, []Spread{{Label: "ripening", Said: "half within 4", Low: 2, Middle: 4, High: 8}}, days),
 			open + "68" + named +
-				`<text x="0" y="13" class="">ripening</text>` + "\n" + `<text x="100%" y="13" class="end ">half within 4</text>` + "\n" +
-				`<line class="grid" x1="1.5%" x2="1.5%" y1="17" y2="33"/>` + "\n" + `<line class="grid" x1="24.62%" x2="24.62%" y1="17" y2="33"/>` + "\n" +
-				`<line class="grid" x1="47.75%" x2="47.75%" y1="17" y2="33"/>` + "\n" + `<line class="grid" x1="70.87%" x2="70.87%" y1="17" y2="33"/>` + "\n" +
-				`<line class="grid" x1="94%" x2="94%" y1="17" y2="33"/>` + "\n" +
-				`<rect class="range" x="24.62%" y="21" width="69.38%" height="8"><title>ripening: half within 4</title></rect>` + "\n" +
+				`<defs><g id="f-g">` + "\n" +
+				`<line class="grid" x1="1.5%" x2="1.5%" y1="-1" y2="15"/>` + "\n" + `<line class="grid" x1="24.62%" x2="24.62%" y1="-1" y2="15"/>` + "\n" +
+				`<line class="grid" x1="47.75%" x2="47.75%" y1="-1" y2="15"/>` + "\n" + `<line class="grid" x1="70.87%" x2="70.87%" y1="-1" y2="15"/>` + "\n" +
+				`<line class="grid" x1="94%" x2="94%" y1="-1" y2="15"/>` + "\n</g></defs>\n" +
+				`<text y="13">ripening</text>` + "\n" + `<text x="100%" y="13" class="end">half within 4</text>` + "\n" +
+				`<use href="#f-g" y="18"/>` + "\n" +
+				`<rect class="range" x="24.62%" y="21" width="69.38%" height="8"/>` + "\n" +
 				`<circle class="middle" cx="47.75%" cy="25" r="6"/>` + "\n" +
 				`<text x="1.5%" y="60" class="tick first">0 d</text>` + "\n" + `<text x="24.62%" y="60" class="tick">2 d</text>` + "\n" +
 				`<text x="47.75%" y="60" class="tick">4 d</text>` + "\n" + `<text x="70.87%" y="60" class="tick">6 d</text>` + "\n" +

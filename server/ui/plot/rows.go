@@ -28,7 +28,7 @@ func Bars(h Head, bars []Bar) []byte {
 		d.rect("track", 0, whole, y, thick, "")
 		zero, end := s.at(0), s.at(bounded(b.Value))
 		if b.Value != 0 {
-			d.rect(class, min(zero, end), max(zero, end, min(zero, end)+20), y, thick, b.Label+": "+b.Said)
+			d.rect(class, min(zero, end), max(zero, end, min(zero, end)+20), y, thick, "")
 		}
 		if s.low < 0 {
 			d.upright("zero", zero, y-2, y+thick+2)
@@ -85,10 +85,10 @@ func Shares(h Head, rows []Share) []byte {
 			part = 0
 		}
 		if part > 0 {
-			d.rect("kept", 0, part, y, thick, r.Label+": "+r.Said)
+			d.rect("kept", 0, part, y, thick, "")
 		}
 		if r.All > 0 && part < whole {
-			d.put(`<rect class="broken" fill="url(#%s-h)" x="%s" y="%d" width="%s" height="%d"><title>%s</title></rect>`+"\n", id, percent(part), y, percent(whole-part), thick, esc(r.Label+": "+r.Said))
+			d.put(`<rect class="broken" fill="url(#%s-h)" x="%s" y="%d" width="%s" height="%d"/>`+"\n", id, percent(part), y, percent(whole-part), thick)
 		}
 		y += thick + gap
 	}
@@ -116,14 +116,18 @@ func Spreads(h Head, rows []Spread, tick func(int64) string) []byte {
 	d := &drawing{}
 	height := heightOf(len(rows), func(i int) int { return headHeight(rows[i].Label, rows[i].Said) })
 	d.open(h, height+ruler)
+	id := esc(h.ID)
+	d.put(`<defs><g id="%s-g">`+"\n", id)
+	for _, v := range ticks {
+		d.upright("grid", s.at(v), -1, thick+1)
+	}
+	d.put("</g></defs>\n")
 	y := 0
 	for _, r := range rows {
 		y = d.head(y, r.Label, r.Said, false)
-		for _, v := range ticks {
-			d.upright("grid", s.at(v), y-1, y+thick+1)
-		}
+		d.put(`<use href="#%s-g" y="%d"/>`+"\n", id, y)
 		low, middle, high := s.at(bounded(r.Low)), s.at(bounded(r.Middle)), s.at(bounded(r.High))
-		d.rect("range", low, max(high, low+30), y+3, thick-6, r.Label+": "+r.Said)
+		d.rect("range", low, max(high, low+30), y+3, thick-6, "")
 		d.put(`<circle class="middle" cx="%s" cy="%d" r="6"/>`+"\n", percent(middle), y+thick/2)
 		y += thick + gap
 	}
