@@ -148,7 +148,7 @@ func (r *results) grouped(id, title, head string, tallies []readmodel.Tally, gro
 // bars is a figure of bars with its table.
 func (r *results) bars(id, title, head string, bars []plot.Bar) ui.Plot {
 	f := ui.Plot{ID: id, Title: title}
-	f.Table.Heads = []ui.TableHead{{Text: head}, {Text: ui.Say(r.c.lang, "results.value"), Number: true}}
+	f.Table.Heads = []string{head, ui.Say(r.c.lang, "results.value")}
 	for _, b := range bars {
 		f.Table.Rows = append(f.Table.Rows, ui.TableRow{Name: b.Label, Cells: []string{figure(r.c.lang, b.Value)}})
 	}
@@ -213,7 +213,7 @@ func (r *results) byMonth(id, title string, counts []readmodel.Tally, greatest i
 func (r *results) columns(id, title string, values []int64, greatest int64) ui.Plot {
 	lang := r.c.lang
 	f := ui.Plot{ID: id, Title: title}
-	f.Table.Heads = []ui.TableHead{{Text: ui.Say(lang, "results.month")}, {Text: ui.Say(lang, "results.value"), Number: true}}
+	f.Table.Heads = []string{ui.Say(lang, "results.month"), ui.Say(lang, "results.value")}
 	months := r.months()
 	every := 1 // months between labels, so that they fit the narrowest page
 	for _, step := range []int{1, 3, 6, 12} {

@@ -168,8 +168,8 @@ func (r *results) measured(m *stroomschema.Measure, tallies, everywhere []readmo
 func (r *results) spreads(id, title, head string, unit calendar.Unit, rows []timed) ui.Plot {
 	lang := r.c.lang
 	f := ui.Plot{ID: id, Title: title}
-	f.Table.Heads = []ui.TableHead{{Text: head}, {Text: ui.Say(lang, "results.n"), Number: true},
-		{Text: ui.Say(lang, "results.p10"), Number: true}, {Text: ui.Say(lang, "results.p50"), Number: true}, {Text: ui.Say(lang, "results.p90"), Number: true}}
+	f.Table.Heads = []string{head, ui.Say(lang, "results.n"),
+		ui.Say(lang, "results.p10"), ui.Say(lang, "results.p50"), ui.Say(lang, "results.p90")}
 	for _, row := range rows {
 		s := row.spread
 		f.Table.Rows = append(f.Table.Rows, ui.TableRow{Name: row.name, Cells: []string{ui.Figure(lang, s.N), unitText(lang, unit, int64(s.Low)), unitText(lang, unit, int64(s.Middle)), unitText(lang, unit, int64(s.High))}})
@@ -262,7 +262,7 @@ func (r *results) terms(tallies []readmodel.Tally) (ui.Plot, bool) {
 	}
 	f.Drawing = drawn(plot.Shares(r.head(f, len(shares)), shares))
 	for _, key := range []string{"results.step", "results.kept", "results.silent", "results.broken", "results.share"} {
-		f.Table.Heads = append(f.Table.Heads, ui.TableHead{Text: ui.Say(lang, key), Number: key != "results.step"})
+		f.Table.Heads = append(f.Table.Heads, ui.Say(lang, key))
 	}
 	for _, s := range append([]served{whole}, rows...) {
 		f.Table.Rows = append(f.Table.Rows, ui.TableRow{Name: s.name, Cells: []string{
@@ -277,5 +277,5 @@ func (r *results) terms(tallies []readmodel.Tally) (ui.Plot, bool) {
 func (s served) percent() int64 { return (s.kept + s.silent) * 100 / max(1, s.all()) }
 
 func (r *results) share(s served) string {
-	return strconv.FormatInt(s.percent(), 10) + "%, " + ui.Say(r.c.lang, "results.term", figure(r.c.lang, s.kept+s.silent), figure(r.c.lang, s.all()))
+	return strconv.FormatInt(s.percent(), 10) + "%: " + ui.Say(r.c.lang, "results.term", figure(r.c.lang, s.kept+s.silent), figure(r.c.lang, s.all()))
 }

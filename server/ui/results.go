@@ -52,15 +52,9 @@ type Plot struct {
 
 // Table is a table whose first column names the rows.
 type Table struct {
-	Heads []TableHead
+	Heads []string // the cells below all but the first are numbers
 	Rows  []TableRow
 	More  string // that there are more rows; "" when there are not
-}
-
-// TableHead is the name of a column.
-type TableHead struct {
-	Text   string
-	Number bool // its cells are numbers
 }
 
 // TableRow is one row.
@@ -152,7 +146,7 @@ var resultsMessages = map[string]message{
 	"results.terms":      {"Op tijd, per stap", "In time, by step"},
 	"results.terms.text": {"Vol is op tijd, gestreept is te laat. Zwijgen dat als antwoord telt, is op tijd.", "Filled is in time, hatched is late. Silence that counts as an answer is in time."},
 	"results.terms.most": {"U ziet de %s stappen die het vaakst te laat zijn. De tabel heeft ze allemaal.", "You see the %s steps that are late most often. The table has them all."},
-	"results.term":       {"%s van %s op tijd", "%s of %s in time"},
+	"results.term":       {"%s van %s", "%s of %s"},
 	"results.all.terms":  {"Alle termijnen", "All terms"},
 	"results.kept":       {"Op tijd", "In time"},
 	"results.silent":     {"Door zwijgen", "By silence"},

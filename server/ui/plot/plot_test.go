@@ -49,12 +49,10 @@ func TestFigures(t *testing.T) {
 		"spreads": {
 			Spreads(h, []Spread{{Label: "ripening", Said: "half within 4", Low: 2, Middle: 4, High: 8}}, days),
 			open + "68" + named +
-				`<defs><g id="f-g">` + "\n" +
-				`<line class="grid" x1="1.5%" x2="1.5%" y1="-1" y2="15"/>` + "\n" + `<line class="grid" x1="24.62%" x2="24.62%" y1="-1" y2="15"/>` + "\n" +
-				`<line class="grid" x1="47.75%" x2="47.75%" y1="-1" y2="15"/>` + "\n" + `<line class="grid" x1="70.87%" x2="70.87%" y1="-1" y2="15"/>` + "\n" +
-				`<line class="grid" x1="94%" x2="94%" y1="-1" y2="15"/>` + "\n</g></defs>\n" +
+				`<line class="grid" x1="1.5%" x2="1.5%" y1="0" y2="48"/>` + "\n" + `<line class="grid" x1="24.62%" x2="24.62%" y1="0" y2="48"/>` + "\n" +
+				`<line class="grid" x1="47.75%" x2="47.75%" y1="0" y2="48"/>` + "\n" + `<line class="grid" x1="70.87%" x2="70.87%" y1="0" y2="48"/>` + "\n" +
+				`<line class="grid" x1="94%" x2="94%" y1="0" y2="48"/>` + "\n" +
 				`<text y="13">ripening</text>` + "\n" + `<text x="100%" y="13" class="end">half within 4</text>` + "\n" +
-				`<use href="#f-g" y="18"/>` + "\n" +
 				`<rect class="range" x="24.62%" y="21" width="69.38%" height="8"/>` + "\n" +
 				`<circle class="middle" cx="47.75%" cy="25" r="6"/>` + "\n" +
 				`<text x="1.5%" y="60" class="tick first">0 d</text>` + "\n" + `<text x="24.62%" y="60" class="tick">2 d</text>` + "\n" +

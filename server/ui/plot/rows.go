@@ -116,16 +116,12 @@ func Spreads(h Head, rows []Spread, tick func(int64) string) []byte {
 	d := &drawing{}
 	height := heightOf(len(rows), func(i int) int { return headHeight(rows[i].Label, rows[i].Said) })
 	d.open(h, height+ruler)
-	id := esc(h.ID)
-	d.put(`<defs><g id="%s-g">`+"\n", id)
 	for _, v := range ticks {
-		d.upright("grid", s.at(v), -1, thick+1)
+		d.upright("grid", s.at(v), 0, height+ruler-20)
 	}
-	d.put("</g></defs>\n")
 	y := 0
 	for _, r := range rows {
 		y = d.head(y, r.Label, r.Said, false)
-		d.put(`<use href="#%s-g" y="%d"/>`+"\n", id, y)
 		low, middle, high := s.at(bounded(r.Low)), s.at(bounded(r.Middle)), s.at(bounded(r.High))
 		d.rect("range", low, max(high, low+30), y+3, thick-6, "")
 		d.put(`<circle class="middle" cx="%s" cy="%d" r="6"/>`+"\n", percent(middle), y+thick/2)
