@@ -80,7 +80,7 @@ func (r reading) Workloads(ctx context.Context, role string, now time.Time) ([]s
 
 func taskFilter(f server.TaskFilter) store.TaskFilter {
 	return store.TaskFilter{
-		Readers: f.Readers, Handled: f.Handled, Definition: f.Definition, Flow: f.Flow, DueAfter: f.DueAfter, DueUpTo: f.DueUpTo,
+		Readers: f.Readers, Person: f.Person, Handled: f.Handled, Definition: f.Definition, Flow: f.Flow, DueAfter: f.DueAfter, DueUpTo: f.DueUpTo,
 		After: place(f.After), Limit: f.Limit,
 	}
 }

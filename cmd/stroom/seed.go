@@ -34,6 +34,9 @@ func (d *devHouse) seed(ctx context.Context) ([]seeded, error) {
 			return nil, err
 		}
 	}
+	if err := d.acquaint(ctx, references); err != nil {
+		return nil, err
+	}
 	door := decider{client: d.client, store: d.store, key: d.cfg.idKey}
 	tales := demo.Tales()
 	all, faults := make([]seeded, len(tales)), make([]error, len(tales))
@@ -57,6 +60,29 @@ func (d *devHouse) seed(ctx context.Context) ([]seeded, error) {
 	}
 	wait.Wait()
 	return all, errors.Join(faults...)
+}
+
+// acquaint makes the people colleagues of each other, as if each had signed in once, and has some of them stand in for others.
+func (d *devHouse) acquaint(ctx context.Context, references map[string]string) error {
+	for _, p := range demo.People() {
+		var as []engine.Address
+		for _, m := range p.Memberships {
+			as = append(as, engine.Address{Role: m.Role, Organisation: m.Organisation})
+		}
+		if err := d.store.Note(ctx, references[p.Short], as, d.now()); err != nil {
+			return err
+		}
+	}
+	for _, s := range demo.StandIns(d.now()) {
+		err := d.store.Substitute(ctx, store.Substitution{
+			ID: s.ID, Person: references[s.Person], Role: s.Role, Organisation: s.Organisation, By: references[s.By],
+			From: s.From, Until: s.Until, Made: d.now(),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // begin starts one trajectory with its past, trying again while the parts of the process find each other. One whose past

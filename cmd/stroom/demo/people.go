@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"time"
+
 	"stroom/definitions"
 	"stroom/server/auth"
 )
@@ -66,6 +68,22 @@ func People() []Person {
 		inspector,
 		operator,
 	}
+}
+
+// StandIn is that one of the people stands in for another.
+type StandIn struct {
+	ID         string
+	Person, By string // short names
+	auth.Membership
+	From, Until time.Time
+}
+
+// StandIns says who stands in for whom, for two weeks from a moment on: somebody at a provider is on leave.
+func StandIns(now time.Time) []StandIn {
+	return []StandIn{{
+		ID: "demo-leave-of-kees", Person: "kees", By: "lotte", Membership: auth.Membership{Role: "provider", Organisation: linde},
+		From: now, Until: now.AddDate(0, 0, 14),
+	}}
 }
 
 // Named returns the person with a short name; false if there is none.
