@@ -179,6 +179,9 @@ func (c *call) chosenColleague(value string) (auth.Membership, string, error) {
 
 // wrongStandIn shows the form again with what was typed, and what is wrong with it.
 func (c *call) wrongStandIn(wrong map[string]string, who, first, last string) (answer, error) {
+	if err := c.audit(AuditRow{Result: AuditDenied, Code: string(badForm)}); err != nil {
+		return answer{}, err
+	}
 	page, err := c.standInForm(who, first, last)
 	if err != nil {
 		return answer{}, err

@@ -33,7 +33,8 @@ func (c *call) todayPage() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	page := ui.Today{Frame: c.frame(ui.Say(c.lang, "today.title")), First: c.todayFirst(chosen, counts), Filters: c.facets(chosen, counts, all)}
+	page := ui.Today{Frame: c.frame(ui.Say(c.lang, "today.title")), First: c.todayFirst(chosen, counts)}
+	c.facets(&page, chosen, counts, all)
 	if chosen != (todayChoice{}) {
 		page.All = todayPath
 	}

@@ -109,45 +109,40 @@ func (t todayChoice) path(more ...string) string {
 	return todayPath + "?" + q.Encode()
 }
 
-// facets are the ways to narrow the list, each with how many tasks it leaves beside what is chosen already. One that would
-// leave the choice between everything and everything is not offered.
-func (c *call) facets(chosen todayChoice, counts []TaskCount, all []engine.Actor) []ui.Facet {
+// facets puts the ways to narrow the list on the page, each with how many tasks it leaves beside what is chosen already. One
+// that would leave the choice between everything and everything is not offered.
+func (c *call) facets(page *ui.Today, chosen todayChoice, counts []TaskCount, all []engine.Actor) {
 	if len(counts) == 0 {
-		return nil
+		return
 	}
+	page.Open = chosen.whose != "" || chosen.part != "" || chosen.as != ""
 	link := func(t todayChoice, key string, words ...any) ui.Link {
 		return ui.Link{Href: t.path(), Text: ui.Say(c.lang, key, append(words, strconv.Itoa(t.count(counts)))...), Here: t == chosen}
 	}
 	when := func(value string) todayChoice { t := chosen; t.when = value; return t }
 	whose := func(value string) todayChoice { t := chosen; t.whose = value; return t }
-	out := []ui.Facet{
-		{Title: ui.Say(c.lang, "today.when"), Links: []ui.Link{
-			link(when(""), "today.when.all"), link(when(whenLate), "today.when.late"), link(when(whenSoon), "today.when.soon"),
-		}},
-		{Title: ui.Say(c.lang, "today.whose"), Links: []ui.Link{link(whose(""), "today.whose.all")}},
-	}
+	page.When = []ui.Link{link(when(""), "today.when.all"), link(when(whenLate), "today.when.late"), link(when(whenSoon), "today.when.soon")}
+	mine := link(whose(whoseMine), "today.whose.mine")
 	if c.session.stands() {
-		out[1].Links = append(out[1].Links, link(whose(whoseMine), "today.whose.of", c.session.ForName))
-	} else {
-		out[1].Links = append(out[1].Links, link(whose(whoseMine), "today.whose.mine"))
+		mine = link(whose(whoseMine), "today.whose.of", c.session.ForName)
 	}
+	page.Filters = []ui.Facet{{ID: "van", Title: ui.Say(c.lang, "today.whose"), Links: []ui.Link{link(whose(""), "today.whose.all"), mine}}}
 	if len(all) > 1 {
 		as := func(value string) todayChoice { t := chosen; t.as = value; return t }
-		facet := ui.Facet{Title: ui.Say(c.lang, "today.role"), Links: []ui.Link{link(as(""), "today.role.all")}}
+		facet := ui.Facet{ID: "als", Title: ui.Say(c.lang, "today.role"), Links: []ui.Link{link(as(""), "today.role.all")}}
 		for _, a := range all {
 			facet.Links = append(facet.Links, link(as(a.Role+"@"+a.Organisation), "today.counted", c.actorName(Actor{a.Role, a.Organisation})))
 		}
-		out = append(out, facet)
+		page.Filters = append(page.Filters, facet)
 	}
 	if parts := c.parts(counts); len(parts) > 1 {
 		part := func(value string) todayChoice { t := chosen; t.part = value; return t }
-		facet := ui.Facet{Title: ui.Say(c.lang, "today.part"), Links: []ui.Link{link(part(""), "today.part.all")}}
+		facet := ui.Facet{ID: "deel", Title: ui.Say(c.lang, "today.part"), Links: []ui.Link{link(part(""), "today.part.all")}}
 		for _, p := range parts {
 			facet.Links = append(facet.Links, link(part(p.name), "today.counted", p.label))
 		}
-		out = append(out, facet)
+		page.Filters = append(page.Filters, facet)
 	}
-	return out
 }
 
 // part is a flow of a definition of which there are tasks.

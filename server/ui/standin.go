@@ -28,7 +28,7 @@ func (p StandIns) Render(w io.Writer) error { return render(w, standInTemplate, 
 var standInMessages = map[string]message{
 	"standin.title":       {"Vervanging", "Standing in"},
 	"standin.lead":        {"Bent u er niet? Dan kan een collega uw werk doen.", "Are you away? Then a colleague can do your work."},
-	"standin.what":        {"Uw collega heeft dezelfde rol als u. Hij of zij krijgt geen extra rechten. Iedereen ziet wie het deed, en voor wie.", "Your colleague has the same role as you, and gets no more rights. Everybody sees who did it, and for whom."},
+	"standin.what":        {"Uw collega heeft dezelfde rol als u. Hij of zij krijgt geen extra rechten. Bij elk besluit staat wie het nam, en voor wie.", "Your colleague has the same role as you, and gets no more rights. Each decision says who took it, and for whom."},
 	"standin.rows":        {"Wat is afgesproken", "What has been agreed"},
 	"standin.none":        {"Er is nu geen vervanging afgesproken.", "Nobody stands in for anybody now."},
 	"standin.yours":       {"%s vervangt u", "%s stands in for you"},

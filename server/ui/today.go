@@ -5,9 +5,11 @@ import "io"
 // Today is what needs this person now, due first.
 type Today struct {
 	Frame
-	First    string // one sentence: how much there is, and what comes first
-	Filters  []Facet
-	All      string // address of everything, while something is chosen; "" otherwise
+	First    string  // one sentence: how much there is, and what comes first
+	When     []Link  // by when it must be done; none when there is nothing
+	Filters  []Facet // more ways to choose
+	Open     bool    // one of them is chosen
+	All      string  // address of everything, while something is chosen; "" otherwise
 	Tasks    []TodayTask
 	Next     string // address of the next page; "" on the last
 	StandIns []StandIn
@@ -15,6 +17,7 @@ type Today struct {
 
 // Facet is one thing by which a list can be narrowed.
 type Facet struct {
+	ID    string // of its title
 	Title string
 	Links []Link // the first is: not narrowed by this
 }
@@ -55,7 +58,8 @@ var todayMessages = map[string]message{
 	"today.all":         {"Toon alle taken", "Show all tasks"},
 	"today.none":        {"Er wacht nu niets op u.", "Nothing waits for you now."},
 	"today.none.chosen": {"Er is geen taak die bij uw keuze past.", "No task fits your choice."},
-	"today.when":        {"Wanneer", "When"},
+	"today.when":        {"Wanneer het moet", "When it is due"},
+	"today.more":        {"Meer keuzes", "More choices"},
 	"today.when.all":    {"Alles (%s)", "Everything (%s)"},
 	"today.when.late":   {"Te laat (%s)", "Late (%s)"},
 	"today.when.soon":   {"Binnen 7 dagen (%s)", "Within 7 days (%s)"},

@@ -40,23 +40,36 @@
   });
   addEventListener("pageshow", () => document.querySelectorAll("form").forEach((f) => delete f.dataset.sending));
 
-  // Live refresh: a part of the page asks again for itself, and is replaced only when nobody is in it.
+  // Live refresh: a part of the page asks again for itself, and when the page is seen again. Nobody loses his place: what is
+  // opened stays open, what has the focus keeps it or nothing is replaced, and the first row in view stays where it is.
   const live = document.querySelector("[data-live]");
   if (live) {
-    const every = Number(live.dataset.live) * 1000;
-    setInterval(async () => {
-      if (document.hidden || live.contains(document.activeElement)) return;
+    const link = (e) => e?.getAttribute?.("href") ?? e?.textContent;
+    const refresh = async () => {
+      if (document.hidden) return;
       try {
         const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
         if (!answer.ok || answer.redirected) return;
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
-        if (fresh && fresh.innerHTML !== live.innerHTML) {
-          live.innerHTML = fresh.innerHTML;
-          const said = document.querySelector("[role=status]");
-          if (said) said.textContent = live.dataset.changed;
-        }
+        if (!fresh) return;
+        const opened = live.querySelectorAll("details");
+        fresh.querySelectorAll("details").forEach((d, i) => { if (opened[i]) d.open = opened[i].open; });
+        if (fresh.innerHTML === live.innerHTML) return;
+        const at = live.contains(document.activeElement) ? document.activeElement : null;
+        const find = (was) => was && [...fresh.querySelectorAll(was.tagName)].find((e) => link(e) === link(was));
+        const focus = find(at);
+        if (at && !focus) return; // the next time
+        const seen = [...live.querySelectorAll("a")].find((e) => e.getBoundingClientRect().bottom > 0 && find(e));
+        const top = seen?.getBoundingClientRect().top, stay = find(seen);
+        live.replaceChildren(...fresh.childNodes);
+        if (stay) scrollBy({ top: stay.getBoundingClientRect().top - top, behavior: "instant" });
+        focus?.focus({ preventScroll: true });
+        const said = document.querySelector("[role=status]");
+        if (said) said.textContent = live.dataset.changed;
       } catch { /* the line is lost; the next time may do */ }
-    }, every);
+    };
+    setInterval(refresh, Number(live.dataset.live) * 1000);
+    document.addEventListener("visibilitychange", refresh);
   }
 
   // Keyboard on the diagram: arrow keys go along the arrows, by the lists that each node carries.
