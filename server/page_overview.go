@@ -216,6 +216,7 @@ func (o *overview) fill(page *ui.Overview) error {
 	lang, all := o.c.lang, sum(o.chosen())
 	whole := sum(o.in(o.chart.Flows[0].ID)) // of the first flow every running trajectory has one
 	page.Scope = ui.Say(lang, "overview.scope", o.def.Title.In(lang), ui.Count(lang, "overview.running", whole.Count))
+	page.When = ui.Say(lang, "overview.when", ui.Moment(lang, o.c.now.In(o.def.Zone)))
 	o.lead(page, all)
 	page.Order = ui.Say(lang, "overview.order")
 	if o.choice.class == ClassQuiet {

@@ -23,6 +23,7 @@ type stand struct {
 	reader engine.Actor
 	seen   readmodel.SeenStanding
 	who    []string // for whom it waits, in words
+	party  []string // which organisations take part
 }
 
 // stands reads one page of rows: at most limit, and where the next page begins. The store knows what stands where; View says
@@ -82,6 +83,9 @@ func (o *overview) stand(row StandingRow, loaded Loaded) (stand, bool) {
 				s.who = append(s.who, name)
 			}
 		}
+		for _, p := range seen.Parties {
+			s.party = append(s.party, p.Organisation)
+		}
 		return s, true
 	}
 	return stand{}, false
@@ -95,7 +99,10 @@ func (o *overview) rows(page *ui.Overview) ([]AuditRow, error) {
 	}
 	for _, s := range stands {
 		page.Rows = append(page.Rows, o.row(s))
+		page.Parties = append(page.Parties, s.party...)
 	}
+	slices.Sort(page.Parties)
+	page.Parties = slices.Compact(page.Parties)
 	if len(stands) > 0 {
 		page.Sheet = o.choice.address("/bestand")
 	}

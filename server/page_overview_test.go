@@ -98,7 +98,7 @@ func TestOverviewShowsWhereEverythingStands(t *testing.T) {
 	for _, want := range []string{
 		`<a class="sd-node sd-k-people sd-present sd-heat4" id="d-lending.answer" href="/overzicht?deel=lending&amp;organisatie=south&amp;stap=answer#list"`, "middelste: 6 dagen",
 		`<a class="tag" href="/overzicht?organisatie=south">`, `<a class="tag" href="/overzicht?deel=lending&amp;organisatie=south">`, `<a class="tag" href="/overzicht?deel=lending&amp;stap=answer">`,
-		`<input type="hidden" name="deel" value="lending">`, `value="south"`,
+		`<input type="hidden" name="deel" value="lending">`, `value="south"`, `<option value="north"></option><option value="south"></option></datalist>`,
 	} {
 		if !strings.Contains(part.body, want) {
 			t.Errorf("no %q", want)

@@ -11,12 +11,14 @@ type Overview struct {
 	Lead    string // one sentence: how much of it needs somebody
 	First   *Link  // where to begin
 	Scope   string // whose it is, and of which flow chart
+	When    string // of what moment it is: paper does not change with what it shows
 	Tiles   []Tile
 	Chosen  []Link // what the address chooses; the link takes it away
 	Hidden  []HiddenField
 	Selects []Select
-	Party   string // the organisation that was chosen
-	Sheet   string // address of the same as a file; "" when there is nothing to put in it
+	Party   string   // the organisation that was chosen
+	Parties []string // those that take part in what is shown, to choose from
+	Sheet   string   // address of the same as a file; "" when there is nothing to put in it
 	Search  *Search
 
 	Whole   string // address of the whole, when one flow is drawn
@@ -116,6 +118,7 @@ var overviewMessages = map[string]message{
 	"nav.overview":            {"Overzicht", "Overview"},
 	"overview.title":          {"Overzicht", "Overview"},
 	"overview.scope":          {"%s: %s die u mag zien", "%s: %s that you may see"},
+	"overview.when":           {" Zo stond het op %s.", " As it stood on %s."},
 	"overview.running.none":   {"geen lopende trajecten", "no running trajectories"},
 	"overview.running.one":    {"1 lopend traject", "1 running trajectory"},
 	"overview.running.many":   {"%s lopende trajecten", "%s running trajectories"},
