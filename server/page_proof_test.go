@@ -62,6 +62,9 @@ func proofs() map[string]proof {
 		"recordPage":      {form: blocking, loose: true, look: noLook},
 		"receiptPage":     {as: "bob"},
 		"withdrawPage":    {form: withdrawing, loose: true, look: noLook},
+
+		"reassignPage":       {query: "?rol=keeper", may: is("sam"), no: http.StatusForbidden, as: "sam"},
+		"recordReassignPage": {form: reassigned, may: is("sam"), no: http.StatusForbidden, loose: true, look: noLook},
 		// Of the start, which sets facts.
 		"correctPage": {path: "/trajecten/{id}/besluiten/own/verbeteren", as: "sam", may: is("sam")},
 		"recordCorrectionPage": {path: "/trajecten/{id}/besluiten/own/verbeteren", form: rightening, may: is("sam"), look: noLook,
@@ -96,6 +99,14 @@ func blocking(s *stage, who string, _ object) string {
 func rightening(s *stage, _ string, _ object) string {
 	s.number++
 	return url.Values{"id": {"n" + strconv.Itoa(s.number)}, "reden": {"verkeerd"}, "f.0": {"true"}, "f.1": {"0"}}.Encode()
+}
+
+// reassigned gives the reader's work to the east.
+func reassigned(s *stage, who string, _ object) string {
+	s.number++
+	return url.Values{
+		"id": {"n" + strconv.Itoa(s.number)}, "partij": {"reader@"}, "als": {s.firstRole(who)}, "naar": {"east"}, "reden": {"verhuisd"}, "do": {"record"},
+	}.Encode()
 }
 
 func withdrawing(s *stage, who string, _ object) string {

@@ -97,6 +97,9 @@ func (c *call) more(loaded Loaded) []ui.Link {
 	if c.caller.May(auth.Audit) {
 		links = append(links, ui.Link{Href: path + "/inzage", Text: ui.Say(c.lang, "trajectory.insight")})
 	}
+	if c.caller.May(auth.Rebind) {
+		links = append(links, ui.Link{Href: path + "/overdragen", Text: ui.Say(c.lang, "reassign.title")})
+	}
 	return links
 }
 

@@ -28,7 +28,7 @@ var catalogue = merge(
 	timelineMessages,
 	helpMessages,
 	insightMessages,
-	lookedMessages,
+	lookedMessages, reassignMessages,
 	overviewMessages,
 	figureMessages,
 	resultsMessages,
