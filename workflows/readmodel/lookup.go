@@ -51,6 +51,9 @@ func roleLabel(def *stroomschema.Definition, name string) engine.Said {
 	if r := def.Role(name); r != nil && r.Label.NL != "" {
 		return said(r.Label)
 	}
+	if name == engine.Operator {
+		return both("beheerder van het systeem", "operator of the system") // no definition declares it
+	}
 	return word(def, name)
 }
 
