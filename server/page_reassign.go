@@ -152,9 +152,6 @@ func (r *reassigning) tried(ev engine.Event) (answer, error) {
 	for _, l := range f.Lines {
 		effect.Lines = append(effect.Lines, say(r.c.lang, l.Text))
 	}
-	for _, to := range f.Told {
-		effect.Told = append(effect.Told, say(r.c.lang, to))
-	}
 	return r.page(effect)
 }
 
