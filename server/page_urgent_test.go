@@ -214,7 +214,7 @@ func TestTheRuleSaysNo(t *testing.T) {
 	if chart := b.visit("/stroomschema/fire?versie=1", ""); !strings.Contains(chart.body, `id="paint.dry"`) || !strings.Contains(chart.body, `id="fire.Begin"`) || !strings.Contains(chart.body, `id="main.Decide.note"`) {
 		t.Errorf("the link leads nowhere: %s", chart.body)
 	} else {
-		contains(t, chart, "Huis verkopen", "Dit is niet terug te draaien: u meldt zich eerst opnieuw aan.", "Meld brand", "Dit kan niet wachten: het staat bovenaan.")
+		contains(t, chart, "Stap voor stap", "huis verkopen", "Dit is niet terug te draaien: u meldt zich eerst opnieuw aan.", "Meld brand", "Dit kan niet wachten: het staat bovenaan.")
 	}
 	no := b.press("/trajecten/"+id+"/besluit", "ann", fill(carried(page), "record")).want(t, http.StatusConflict)
 	contains(t, no, "Meld eerst de brand in zolder.", "Wat wel kan:", "Meld brand")
