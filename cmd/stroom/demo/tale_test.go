@@ -71,6 +71,7 @@ func TestEveryTaleStandsWhereItSays(t *testing.T) {
 		"demo-13": "contact:talk end_date:known main:prepare_end review:evaluate",
 		"demo-14": "closed",
 		"demo-15": "main:classic",
+		"demo-16": "contact:talk end_date:known main:under_care review:evaluate",
 	}
 	first := time.Date(2026, 11, 1, 9, 5, 0, 0, def.Zone)
 	for n := range 61 {

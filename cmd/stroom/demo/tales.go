@@ -7,7 +7,7 @@ const Definition = "trajectindicatie"
 func Tales() []Tale {
 	return []Tale{
 		intake(), request(), drawingUp(), paused(), titleOpen(), offered(), admitting(),
-		quiet(), proposed(), crisis(), stacked(), moving(), endNear(), closed(), excluded(),
+		quiet(), proposed(), crisis(), stacked(), moving(), endNear(), closed(), excluded(), stepped(),
 	}
 }
 
@@ -210,4 +210,17 @@ func closed() Tale {
 func excluded() Tale {
 	return begin("demo-15", "Uitgesloten: volgt de gewone route", 9, "bram").
 		on(9, "09:45", "bram", "main.intake.register", "", form{"in_detention": true, "offence": "serious_violence"}).tale
+}
+
+func stepped() Tale {
+	return clinic("demo-16", "Een stap omlaag is gezet, zonder herindicatie; wat hielp en hinderde is genoteerd", 120, 650).
+		talked("kees", 100, 70, 30).
+		on(66, "10:00", "kees", "main.record_risk", "", form{"new_risk": form{"instrument": "HKT_R", "date": day(-2), "outcome": "laag"}}).
+		on(60, "11:00", "kees", "step_change.begin", "care", form{
+			"to": form{"level": "V1"}, "reason": "Het gaat goed op de afdeling.", "room": true, "patient_agrees": true, "urgent": false,
+		}).
+		on(58, "09:30", "anna", "main.note_factor", "", form{"kind": "hinders", "about": "De woning was pas laat vrij."}).
+		on(56, "15:00", "anna", "step_change.consent.agree", "care", nil).
+		on(55, "09:30", "kees", "main.note_factor", "", form{"kind": "helps", "about": "Er was geen nieuwe indicatie nodig."}).
+		on(52, "10:00", "daan", "main.placement_checked", "", form{"component": "care"}).tale
 }
