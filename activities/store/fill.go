@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -102,4 +104,79 @@ func (s *Store) fillRows(tx *gorm.DB, head headColumns, l Loaded, entries []engi
 		return updated.Error
 	}
 	return addTallies(tx, s.talliesOf(r))
+}
+
+// Restand compares the standings of a trajectory with its state, and reports whether they differ; with mend it writes them
+// anew. Tallies name no trajectory and cannot be compared.
+//
+// Errors: ErrUnknown.
+func (s *Store) Restand(ctx context.Context, id string, mend bool) (differ bool, err error) {
+	for {
+		l, err := s.Load(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		r := activities.Record{Trajectory: l.ID, State: l.State, Audience: readmodel.Audience(l.Definition, l.State)}
+		want := recordRows{trajectory: trajectoryRow{ID: id}, circle: circleOf(r)}
+		want.trajectory.Head.Seq, want.standings = l.State.Seq, standingsOf(r, nameOf(want.circle))
+		differ, still, err := s.restood(ctx, want)
+		if err == nil && still && differ && mend {
+			still, err = s.restand(ctx, want)
+		}
+		if err != nil {
+			return differ, fmt.Errorf("compare the standings of %s: %w", id, err)
+		}
+		if still {
+			return differ, nil
+		}
+	}
+}
+
+// restood reports whether what stands differs from what is wanted, and whether that is still of the same entry.
+func (s *Store) restood(ctx context.Context, want recordRows) (differ, still bool, err error) {
+	var head []headColumns
+	var have []standingRow
+	var known int64
+	err = s.query(ctx, func(db *gorm.DB) error {
+		return errors.Join(
+			db.Model(&trajectoryRow{}).Where("id = ?", want.trajectory.ID).Limit(1).Find(&head).Error,
+			db.Where("trajectory = ?", want.trajectory.ID).Find(&have).Error,
+			db.Model(&circleRow{}).Where("circle = ?", nameOf(want.circle)).Count(&known).Error,
+		)
+	})
+	if err != nil || len(head) == 0 || head[0].Seq != want.trajectory.Head.Seq {
+		return false, false, err
+	}
+	return !sameStandings(have, want.standings) || head[0].Circle != nameOf(want.circle) || int(known) != len(want.circle), true, nil
+}
+
+// restand writes what is wanted, unless the trajectory has gone on.
+func (s *Store) restand(ctx context.Context, want recordRows) (still bool, err error) {
+	id := want.trajectory.ID
+	err = s.transaction(ctx, func(tx *gorm.DB) error {
+		head, err := lockHead(tx, id)
+		if still = head != nil && head.Seq == want.trajectory.Head.Seq; err != nil || !still {
+			return err
+		}
+		if err := errors.Join(insertNew(tx, want.circle), replace(tx, true, id, want.standings)); err != nil {
+			return err
+		}
+		return tx.Model(&trajectoryRow{}).Where("id = ?", id).
+			Updates(map[string]any{"circle": nameOf(want.circle), "standings_digest": digestOf(want.standings)}).Error
+	})
+	return still, err
+}
+
+// sameStandings compares rows by what they say, in whatever order.
+func sameStandings(a, b []standingRow) bool {
+	text := func(rows []standingRow) []string {
+		var out []string
+		for _, r := range rows {
+			r.Since, r.DueAt = r.Since.UTC(), r.DueAt.UTC()
+			out = append(out, fmt.Sprintf("%+v", r))
+		}
+		slices.Sort(out)
+		return out
+	}
+	return slices.Equal(text(a), text(b))
 }

@@ -46,6 +46,45 @@ func TestFill(t *testing.T) {
 	})
 }
 
+// Standings that are not those of the state are found, and written anew when that is asked.
+func TestRestand(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		const lives = 6
+		lived(t, s, shipped(t, s), 0, lives)
+		before := kept(t, s)
+		differing := func(mend bool) (n int) {
+			t.Helper()
+			for id := range lives {
+				differ, err := s.Restand(ctx, fmt.Sprintf("t-%d", id), mend)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if differ {
+					n++
+				}
+			}
+			return n
+		}
+		wantSame(t, "at first", differing(false), 0)
+		for _, damage := range []string{
+			"UPDATE standings SET due_at = since", "DELETE FROM standings", "DELETE FROM circles", "UPDATE trajectories SET circle = ''",
+			"UPDATE standings SET circle = 'other'", "UPDATE standings SET step = 'elsewhere'",
+		} {
+			if _, err := store.Pool(s).Exec(damage); err != nil {
+				t.Fatal(err)
+			}
+			if differing(false) == 0 || differing(true) == 0 || differing(true) != 0 {
+				t.Errorf("%s: not found, or not mended", damage)
+			}
+			wantSame(t, damage, kept(t, s), before)
+		}
+		if _, err := s.Restand(ctx, "t-none", true); !isUnknown(err) {
+			t.Error("a trajectory that is not there:", err)
+		}
+	})
+}
+
 func shipped(t *testing.T, s *store.Store) *stroomschema.Definition {
 	t.Helper()
 	def, found, err := definitions.Compile("trajectindicatie", definitions.Newest("trajectindicatie"), nil)

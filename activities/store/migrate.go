@@ -60,9 +60,19 @@ func up(ctx context.Context, provider *goose.Provider) error {
 	}
 }
 
-// Analyse lets the planner of the database look at its tables again: after very much has been written at once.
+// Analyse lets the planner of the database look at its tables again, and SQLite bring home what stands in its log: after very
+// much has been written at once.
 func (s *Store) Analyse(ctx context.Context) error {
-	return s.retry(ctx, func() error { return s.write.WithContext(ctx).Exec("ANALYZE").Error })
+	statements := []string{"ANALYZE"}
+	if s.dialect == SQLite {
+		statements = append(statements, "PRAGMA wal_checkpoint(TRUNCATE)")
+	}
+	for _, sql := range statements {
+		if err := s.retry(ctx, func() error { return s.write.WithContext(ctx).Exec(sql).Error }); err != nil {
+			return fmt.Errorf("analyse the database: %w", err)
+		}
+	}
+	return nil
 }
 
 // migrateConnections: one holds the lock that keeps other processes waiting, one migrates.

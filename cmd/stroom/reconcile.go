@@ -37,12 +37,14 @@ func reconcileCommand() *command {
   differs    the states are not the same at the same place, or the stored picture is not that of the state
   missing    the workflow is not there, or has closed
   unwritten  the workflow runs and nothing is written of it
+  overview   the overview shows it elsewhere than where it stands
 Trajectories that are ahead, overdue or unwritten are poked: they look at the journal and the clock, which is always
-safe; then they are compared once more. What is left needs a person. It changes nothing else, and needs a running
+safe; then they are compared once more. What the overview shows is written anew, and what an older edition recorded is
+put into the overview and the tallies. What is left needs a person. It changes nothing else, and needs a running
 ` + "`stroom work`" + `. Run it every few minutes with --since, and now and then without.`,
 		flags: func(f *flag.FlagSet) {
 			f.BoolVar(&asJSON, "json", false, "write one JSON object instead of text")
-			f.BoolVar(&mend, "poke", true, "poke what can be mended; --poke=false only looks")
+			f.BoolVar(&mend, "poke", true, "mend what can be mended; --poke=false only looks")
 			f.DurationVar(&since, "since", reconcileSince, "look at what was written in the last `duration`, and at what is overdue; 0: at all that is open")
 			f.DurationVar(&settled, "settled", reconcileSettled, "leave out what was written or fell due in the last `duration`: it may still be under way")
 		},
@@ -80,6 +82,7 @@ const (
 	differsState     = "differs"
 	differsMissing   = "missing"
 	differsUnwritten = "unwritten"
+	differsOverview  = "overview"
 )
 
 // difference is one trajectory of which the database and the workflow tell different stories.
@@ -106,6 +109,11 @@ type reconciler struct {
 
 func (r *reconciler) run(ctx context.Context) error {
 	r.seen = map[string]bool{}
+	if r.mend {
+		if _, err := r.store.Fill(ctx); err != nil {
+			return err
+		}
+	}
 	if err := r.written(ctx); err != nil {
 		return err
 	}
@@ -158,10 +166,13 @@ func (r *reconciler) visit(ctx context.Context, id string) error {
 	r.seen[id] = true
 	r.compared++
 	d, err := r.compare(ctx, id)
+	if err == nil && d == nil {
+		d, err = r.overview(ctx, id)
+	}
 	if err != nil || d == nil {
 		return err
 	}
-	if r.mend && d.Kind != differsState && d.Kind != differsMissing {
+	if r.mend && d.Kind != differsOverview && d.Kind != differsState && d.Kind != differsMissing {
 		if err := r.client.Poke(ctx, id); err != nil {
 			return fmt.Errorf("poke %s: %w", id, err)
 		}
@@ -210,6 +221,16 @@ func (r *reconciler) compare(ctx context.Context, id string) (*difference, error
 		return nil, nil
 	}
 	return d, nil
+}
+
+// overview compares where the overview shows a trajectory with where it stands, and mends it if that is asked.
+func (r *reconciler) overview(ctx context.Context, id string) (*difference, error) {
+	differ, err := r.store.Restand(ctx, id, r.mend)
+	if err != nil || !differ {
+		return nil, err
+	}
+	stand, err := r.store.StandOf(ctx, id)
+	return &difference{Trajectory: id, Kind: differsOverview, Written: stand.Seq, Running: stand.Seq, Mended: r.mend}, err
 }
 
 // same reports whether two values are equal, as they are written.
