@@ -85,6 +85,9 @@ func (c *call) decisionLabel(def *stroomschema.Definition, d *stroomschema.Decis
 	if text := say(c.lang, engine.Said(d.What)); text != "" {
 		return text
 	}
+	if begin := d.Flow.Begin; d == d.Flow.Again && begin != nil {
+		return c.decisionLabel(def, begin) // it is what he asks for, though it runs already
+	}
 	return c.word(def, d.Name)
 }
 

@@ -50,10 +50,11 @@ type Suggestion struct {
 	Value *rules.Expr // unset: nothing is suggested
 }
 
-// CanSet reports whether taking the decision can give a fact, of whatever key, one of some values. What it sets is not known
-// before it is taken, unless it is always the same.
-func (d *Decision) CanSet(fact string, values []rules.Value) bool {
-	return canSet(d.Do, fact, values)
+// Records reports whether people take the decision to record a fact, of whatever key, as one of some values: nothing moves by
+// it, and it begins nothing. What it sets is not known before it is taken, unless it is always the same.
+func (d *Decision) Records(fact string, values []rules.Value) bool {
+	moves := slices.ContainsFunc(d.Go, func(b Branch) bool { return b.To.Kind != Stay })
+	return d != d.Flow.Begin && d != d.Flow.Again && !d.Urgent && !moves && canSet(d.Do, fact, values)
 }
 
 func canSet(actions []*Action, fact string, values []rules.Value) bool {
@@ -63,7 +64,7 @@ func canSet(actions []*Action, fact string, values []rules.Value) bool {
 			slices.ContainsFunc(a.Unset, func(p Place) bool { return named(p) && slices.ContainsFunc(values, rules.Value{}.Equal) }) ||
 			slices.ContainsFunc(a.Set, func(s Assignment) bool {
 				always, fixed := s.Value.Constant()
-				return named(s.Place) && (!fixed || slices.ContainsFunc(values, always.Equal))
+				return named(s.Place) && (!fixed && slices.ContainsFunc(values, rules.Value.IsSet) || slices.ContainsFunc(values, always.Equal))
 			})
 	})
 }

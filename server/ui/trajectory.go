@@ -79,6 +79,7 @@ var trajectoryMessages = map[string]message{
 	"trajectory.who":       {"Wie wel:", "Who can:"},
 	"trajectory.from":      {"Vanaf %s.", "From %s."},
 	"trajectory.instead":   {"Wat wel kan:", "What is possible:"},
+	"trajectory.records":   {"Wie dit vastlegt: %s.", "Who records this: %s."},
 	"trajectory.way":       {"Zo kan het wel:", "This would make it possible:"},
 	"trajectory.as":        {"als %s", "as %s"},
 	"trajectory.waits":     {"Waar het op wacht", "What it waits for"},

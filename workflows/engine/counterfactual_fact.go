@@ -219,7 +219,7 @@ func (q *question) told(found []*trial) []Alternative {
 		name := t.kind()
 		if i, known := at[name]; known && len(t.facts) == 1 && t.later == 0 && t.who == nil {
 			out[i].Facts[0].Tried = append(out[i].Facts[0].Tried, t.facts[0].value)
-			if v := t.facts[0]; v.value.Kind() != rules.Record || v.kind != FactRecorded { // one example of a record is enough
+			if v := t.facts[0]; !example(v) {
 				out[i].Facts[0].Values = appendSaid(out[i].Facts[0].Values, q.said(v.show)...)
 			}
 			continue
@@ -230,6 +230,12 @@ func (q *question) told(found []*trial) []Alternative {
 		out = append(out, q.alternative(t))
 	}
 	return out
+}
+
+// example says whether one value stands for all that would do: a record that is missing, a day.
+func example(v variant) bool {
+	value := below(v.value, v.path)
+	return value.Kind() == rules.Record && v.kind == FactRecorded || value.Kind() == rules.Date || value.Kind() == rules.Instant
 }
 
 // kind names what a trial changes, without its values.
