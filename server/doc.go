@@ -29,6 +29,8 @@
 //   - No audit, no answer: what is shown is audited before it is sent, what is asked before it is judged.
 //   - No ledger, no answer: a refusal is written before it is told.
 //   - The same id with the same content gets the same answer; with other content it is refused.
+//   - Who stands in for somebody acts as himself, with his own role: see standin.go. It is chosen on a page, for a session; the
+//     API knows no way to say it, for a token is one person's.
 //   - On a page, what the definition calls final is handed in on a sign-in younger than proofLife. It is asked of people with a
 //     browser only (page_proof.go says why), and says nothing of authority: that is judged by the one path, as ever.
 //

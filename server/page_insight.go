@@ -159,10 +159,9 @@ func (c *call) insightDays(lines []insight, names map[string]string, loaded Load
 	zone := loaded.Definition.Zone
 	var days []ui.InsightDay
 	var last calendar.Civil
-	var first []time.Time // of each line of the last day: its earliest moment
 	for _, l := range lines {
 		if day := calendar.Of(l.at, zone); len(days) == 0 || day != last {
-			days, last, first = append(days, ui.InsightDay{Title: ui.Date(c.lang, l.at.In(zone))}), day, nil
+			days, last = append(days, ui.InsightDay{Title: ui.Date(c.lang, l.at.In(zone))}), day
 		}
 		at := &days[len(days)-1]
 		line := c.insightLine(l, names, loaded)
@@ -171,7 +170,7 @@ func (c *call) insightDays(lines []insight, names map[string]string, loaded Load
 		})
 		if same < 0 {
 			line.Times = 1
-			at.Lines, first = append(at.Lines, line), append(first, l.at)
+			at.Lines = append(at.Lines, line)
 			continue
 		}
 		at.Lines[same].Times++
