@@ -173,7 +173,7 @@ func (c *call) groups(loaded Loaded, options []Option, ways [][]readmodel.Way) (
 		}
 		if decision.Urgent && o.Open {
 			one := c.openOption(loaded, o, several)
-			one.Urgent, one.For = true, c.keyName(decision, o.Key)
+			one.For = c.keyName(decision, o.Key)
 			urgent = append(urgent, one)
 			continue
 		}

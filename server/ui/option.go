@@ -22,8 +22,7 @@ type OpenOption struct {
 	Href, Text string
 	As         string // the role and organisation, for who has several
 	For        string // what it is for, where the group does not say that
-	Urgent     bool
-	Beside     bool // no step asks it
+	Beside     bool   // no step asks it
 }
 
 // ClosedOption is a decision that he may not take now.
