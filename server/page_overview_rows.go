@@ -14,7 +14,7 @@ import (
 )
 
 // maxSheet is how many rows a file has at most: enough for a team, and written within the time of a request.
-const maxSheet = 2_000
+const maxSheet = 1_000
 
 // stand is one row with what its reader sees of it.
 type stand struct {
@@ -115,7 +115,7 @@ func (o *overview) rows(page *ui.Overview) ([]AuditRow, error) {
 		}
 		page.Next += "cursor=" + o.c.s.cursors.make(listOfStandings, *next) + "#list"
 	}
-	return trail(stands), nil
+	return trail(stands, map[string]bool{}), nil
 }
 
 func (o *overview) row(s stand) ui.StandRow {
@@ -141,9 +141,9 @@ func (o *overview) what(s stand) string {
 // waited is how many days something stands where it stands, counted as the medians are.
 func (o *overview) waited(s stand) int { return readmodel.Day(o.c.now) - readmodel.Day(s.seen.Since) }
 
-// trail says which trajectories were shown, each once, and as whom.
-func trail(stands []stand) []AuditRow {
-	rows, told := []AuditRow{}, map[string]bool{}
+// trail says which trajectories were shown, and as whom. Those in told were written down before.
+func trail(stands []stand, told map[string]bool) []AuditRow {
+	rows := []AuditRow{}
 	for _, s := range stands {
 		if !told[s.loaded.ID] {
 			told[s.loaded.ID] = true
@@ -163,10 +163,13 @@ func (c *call) overviewSheet() (answer, error) {
 	if o == nil {
 		return answer{}, refuse(notFound)
 	}
-	all, after := []stand{}, (*Place)(nil)
+	all, after, told := []stand{}, (*Place)(nil), map[string]bool{}
 	for len(all) < maxSheet {
 		stands, next, err := o.stands(after, MaxLimit)
 		if err != nil {
+			return answer{}, err
+		}
+		if err := c.audit(trail(stands, told)...); err != nil { // page by page: a row of the trail for each would be too many at once
 			return answer{}, err
 		}
 		all = append(all, stands...)
@@ -174,7 +177,7 @@ func (c *call) overviewSheet() (answer, error) {
 			break
 		}
 	}
-	if err := c.audit(append(trail(all), AuditRow{Actor: o.readers[0], Result: AuditShown, Ground: "sheet"})...); err != nil {
+	if err := c.audit(AuditRow{Actor: o.readers[0], Result: AuditShown, Ground: "sheet"}); err != nil {
 		return answer{}, err
 	}
 	c.c.Response().Header().Set("Content-Disposition", `attachment; filename="overzicht-`+c.now.In(o.def.Zone).Format(time.DateOnly)+`.csv"`)

@@ -270,3 +270,26 @@ func TestOverviewInEnglishAndByVersion(t *testing.T) {
 		t.Errorf("%s", figures(all))
 	}
 }
+
+// A file holds a thousand rows at most, and says so when there are more; the trail names each trajectory in it once, and is
+// written by so many rows at once as it takes.
+func TestLongOverviewAsAFile(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for i := range maxSheet/2 + MaxLimit {
+		id := b.loan(fmt.Sprintf("l%04d", i))
+		b.decide(id, "ann", "d1", "lending.begin", `,"form":{"book":"Maxima","urgent":false}`).want(t, http.StatusCreated)
+	}
+	b.audits, b.mostAudits = nil, 0
+	got := b.visit("/overzicht/bestand", "ann").want(t, http.StatusOK)
+	if n := strings.Count(got.body, "\r\nT-NORTH-L"); n != maxSheet || !strings.Contains(got.body, "Dit zijn de eerste 1.000 regels.") {
+		t.Errorf("%d rows", n)
+	}
+	seen := map[string]int{}
+	for _, a := range b.audits {
+		seen[a.Trajectory]++
+	}
+	if len(seen) != maxSheet/2+MaxLimit+1 || len(b.audits) != len(seen) || b.mostAudits > MaxLimit+1 {
+		t.Errorf("%d trajectories in %d rows of the trail, of which %d at once", len(seen), len(b.audits), b.mostAudits)
+	}
+}

@@ -29,6 +29,7 @@ type world struct {
 	trajectories map[string]*lived
 	refusals     []Refusal
 	audits       []AuditRow
+	mostAudits   int                                     // rows that were written at once
 	tallied      []readmodel.Tally                       // by hand, beside those of the trajectories
 	members      map[engine.Address]map[string]time.Time // who has signed in as what, and when last
 	standIns     []Substitution
@@ -339,7 +340,7 @@ func (w *world) Record(_ context.Context, rows []AuditRow) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.auditor == nil {
-		w.audits = append(w.audits, rows...)
+		w.audits, w.mostAudits = append(w.audits, rows...), max(w.mostAudits, len(rows))
 	}
 	return w.auditor
 }
