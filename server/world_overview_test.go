@@ -18,6 +18,7 @@ import (
 // stands lists what stands anywhere now, over what these may see, with its class.
 func (w *world) stands(f StandingFilter) []StandingRow {
 	var out []StandingRow
+	all := w.tally()
 	for _, t := range w.trajectories {
 		picture := readmodel.Of(t.def, t.state)
 		sees := slices.ContainsFunc(readmodel.Audience(t.def, t.state), func(r readmodel.Row) bool {
@@ -38,7 +39,7 @@ func (w *world) stands(f StandingFilter) []StandingRow {
 			}
 			row.Late = due != nil && !due.After(f.Now)
 			row.Almost = !row.Late && due != nil && due.Before(f.Soon)
-			after := w.quietAfter(row)
+			after := quietAfter(all, row)
 			row.Quiet = after >= 0 && readmodel.Day(f.Now)-readmodel.Day(s.Since) > after
 			out = append(out, row)
 		}
@@ -47,9 +48,9 @@ func (w *world) stands(f StandingFilter) []StandingRow {
 }
 
 // quietAfter is the number of days within which nine in ten have left a step; -1 when fewer than MinPeers have.
-func (w *world) quietAfter(s StandingRow) int {
+func quietAfter(all []readmodel.Tally, s StandingRow) int {
 	var lengths []int
-	for _, one := range w.tally() {
+	for _, one := range all {
 		if one.Kind == readmodel.TallySpan && one.Organisation == "" && one.Definition == s.Definition && one.Name == s.Flow+"."+s.Step {
 			for range one.N {
 				lengths = append(lengths, one.Length)
@@ -70,10 +71,11 @@ func (w *world) Steps(_ context.Context, f StandingFilter) ([]StepCount, []Versi
 		return nil, nil, err
 	}
 	steps, waited, versions := map[[3]string]StepCount{}, map[[3]string][]int{}, map[VersionCount]int{}
+	all := w.tally()
 	for _, s := range w.stands(f) {
 		place := [3]string{s.Definition, s.Flow, s.Step}
 		c := steps[place]
-		c.Definition, c.Flow, c.Step, c.QuietAfter = s.Definition, s.Flow, s.Step, w.quietAfter(s)
+		c.Definition, c.Flow, c.Step, c.QuietAfter = s.Definition, s.Flow, s.Step, quietAfter(all, s)
 		c.Count++
 		for n, yes := range map[*int]bool{&c.Late: s.Late, &c.Almost: s.Almost, &c.Quiet: s.Quiet} {
 			if yes {
