@@ -188,8 +188,12 @@ func (r *reassigning) page(effect *ui.Effect) (answer, error) {
 	if page.Now == "" {
 		return c.page(page)
 	}
+	var who []engine.Address
+	for _, a := range c.actors() {
+		who = append(who, engine.Address{Role: a.Role, Organisation: a.Organisation})
+	}
 	var err error
-	if r.loads, err = c.s.Worklist.Workloads(c.ctx(), r.in.Role, c.now); err != nil {
+	if r.loads, err = c.s.Worklist.Workloads(c.ctx(), who, r.in.Role, c.now); err != nil {
 		return answer{}, err
 	}
 	r.fill(&page)

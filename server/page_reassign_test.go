@@ -34,6 +34,8 @@ func TestWorkIsHandedOver(t *testing.T) {
 	id, other := b.loan("l1"), b.loan("l2")
 	b.decide(id, "ann", "d1", "lending.begin", `,"form":{"book":"Maxima","urgent":false}`).want(t, http.StatusCreated)
 	b.intervene(other, "olga", "rebind", `,"role":"reader","organisation":"west"`).want(t, http.StatusCreated)
+	// One of others altogether: what Sam does not see counts for nothing.
+	b.post("/v1/trajectories", "eve", `{"id":"l3","as":{"role":"reader","organisation":"east"},"definition":"loan","form":{"branch":"far"}}`).want(t, http.StatusCreated)
 	path := "/trajecten/" + id + "/overdragen"
 
 	all := b.visit(path, "sam").want(t, http.StatusOK)

@@ -172,12 +172,12 @@ type Worklist interface {
 	// CountTasks counts the open tasks of f.Readers by kind, in the eyes of f.Person; nothing else of the filter is read. There may
 	// be a bound to how many it counts.
 	CountTasks(ctx context.Context, f TaskFilter, now, soon time.Time) ([]TaskCount, error)
-	// Workloads returns how much each organisation that holds a role somewhere has in hand, in order of organisation: of at most
-	// some hundreds, those with the most trajectories.
-	Workloads(ctx context.Context, role string, now time.Time) ([]Workload, error)
+	// Workloads returns how much each organisation that holds a role somewhere has in hand, in order of organisation, counted over
+	// what who may see where it stands now: of at most some hundreds, those with the most trajectories.
+	Workloads(ctx context.Context, who []engine.Address, role string, now time.Time) ([]Workload, error)
 }
 
-// Workload is how much one organisation has in hand in one role now, over all trajectories. It names none of them, and no person.
+// Workload is how much one organisation has in hand in one role now. It names none of them, and no person.
 type Workload struct {
 	Organisation string
 	Trajectories int // open ones in which it holds the role

@@ -64,15 +64,20 @@ func (w *world) Tasks(_ context.Context, f TaskFilter) ([]TaskRow, error) {
 	return out[:min(len(out), f.Limit)], w.loading
 }
 
-func (w *world) Workloads(_ context.Context, role string, now time.Time) ([]Workload, error) {
+func (w *world) Workloads(_ context.Context, who []engine.Address, role string, now time.Time) ([]Workload, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	loads := map[string]Workload{}
 	for _, t := range w.trajectories {
 		picture := readmodel.Of(t.def, t.state)
 		holds := map[string]bool{}
+		sees := slices.ContainsFunc(readmodel.Audience(t.def, t.state), func(r readmodel.Row) bool {
+			return r.Now && slices.ContainsFunc(who, func(a engine.Address) bool {
+				return a.Role == r.Role && (r.Organisation == "" || r.Organisation == a.Organisation)
+			})
+		})
 		for _, p := range picture.Parties {
-			if p.Role == role && picture.Status == readmodel.Open {
+			if p.Role == role && sees && picture.Status == readmodel.Open {
 				holds[p.Organisation] = true
 			}
 		}

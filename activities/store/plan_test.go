@@ -55,7 +55,7 @@ func questions(t *testing.T, s *store.Store) {
 	ask(s.CountTasks(ctx, store.TaskFilter{Readers: planners, Person: "p-anna"}, noon, noon.Add(time.Hour)))
 	ask(s.Colleagues(ctx, north, noon))
 	ask(s.Substitutions(ctx, "p-anna", noon))
-	ask(s.Workloads(ctx, "planner", noon))
+	ask(s.Workloads(ctx, who, "planner", noon))
 	ask(s.Names(ctx, []string{"p-anna"}))
 	ask(nil, s.EndSubstitution(ctx, "s-1", "p-anna", noon))
 	for _, broad := range []bool{false, true} {

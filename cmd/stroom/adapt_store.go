@@ -74,8 +74,8 @@ func (r reading) CountTasks(ctx context.Context, f server.TaskFilter, now, soon 
 	return convert(func(n store.TaskCount) server.TaskCount { return server.TaskCount(n) })(r.store.CountTasks(ctx, taskFilter(f), now, soon))
 }
 
-func (r reading) Workloads(ctx context.Context, role string, now time.Time) ([]server.Workload, error) {
-	return convert(func(w store.Workload) server.Workload { return server.Workload(w) })(r.store.Workloads(ctx, role, now))
+func (r reading) Workloads(ctx context.Context, who []engine.Address, role string, now time.Time) ([]server.Workload, error) {
+	return convert(func(w store.Workload) server.Workload { return server.Workload(w) })(r.store.Workloads(ctx, who, role, now))
 }
 
 func taskFilter(f server.TaskFilter) store.TaskFilter {

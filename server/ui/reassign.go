@@ -39,7 +39,7 @@ var reassignMessages = map[string]message{
 	"reassign.lead":         {"Kies wie u wilt vervangen. Open taken gaan meteen mee.", "Choose whom you want to replace. Open tasks go along at once."},
 	"reassign.who":          {"Wie doet nu wat?", "Who does what now?"},
 	"reassign.form":         {"%s: nu %s", "%s: now %s"},
-	"reassign.work":         {"Zoveel werk heeft elke organisatie nu als %s", "So much work each organisation has now as %s"},
+	"reassign.work":         {"Zoveel werk ziet u nu bij elke organisatie als %s", "So much work you see now with each organisation as %s"},
 	"reassign.organisation": {"Organisatie", "Organisation"},
 	"reassign.trajectories": {"Trajecten", "Trajectories"},
 	"reassign.tasks":        {"Open taken", "Open tasks"},
