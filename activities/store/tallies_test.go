@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 	"testing"
 
 	"stroom/activities/store"
@@ -71,5 +73,49 @@ func TestTallies(t *testing.T) {
 				t.Errorf("tallies of nobody were given: %+v", f)
 			}
 		}
+	})
+}
+
+// Many count the same at once, each beginning elsewhere in the list: nobody waits for ever, and nothing is lost.
+func TestTalliesOfManyAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		one, _ := published(t, s)
+		const workers, rounds, kinds = 12, 6, 5
+		errs := make([]error, workers)
+		var all sync.WaitGroup
+		for w := range workers {
+			all.Go(func() {
+				for round := range rounds {
+					r := follow(newStory(fmt.Sprintf("t-%d-%d", w, round)), one).event("e-1", 1)
+					for k := range kinds {
+						r.Tallies = append(r.Tallies, left(fmt.Sprintf("main.step-%d", (w+k)%kinds), 1, w)...)
+					}
+					r.Audience = []readmodel.Row{{Role: "chief", Now: true}, {Role: "planner", Organisation: fmt.Sprint(round), Now: true}}
+					if _, err := s.Record(ctx, r); err != nil {
+						errs[w] = err
+						return
+					}
+				}
+			})
+		}
+		all.Wait()
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+		tallies, err := s.Tallies(ctx, store.TallyFilter{Definition: "counter", Organisations: []string{""}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sums := map[string]int{}
+		for _, one := range tallies {
+			sums[one.Name] += one.N
+		}
+		want := map[string]int{}
+		for k := range kinds {
+			want[fmt.Sprintf("main.step-%d", k)] = 2 * workers * rounds
+		}
+		wantSame(t, "visits", sums, want)
+		wantCounts(t, s, map[string]int{"circles": 3 * rounds})
 	})
 }
