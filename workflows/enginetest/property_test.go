@@ -177,7 +177,8 @@ func (c *corpus) reached(t *testing.T) {
 			t.Errorf("no refusal with %s", code)
 		}
 	}
-	for _, name := range []string{"again", "cancel", "called", "chosen role", "clock stopped", "condition", "due moment", "due reminder", "due reply", "due rung",
+	for _, name := range []string{"again", "cancel", "called", "chosen role", "clock stopped", "condition", "counterfactual cleared", "counterfactual day", "counterfactual other", "counterfactual pair",
+		"counterfactual person", "counterfactual recorded", "due moment", "due reminder", "due reply", "due rung",
 		"due term", "heard together", "incident stops a run", "keep", "keyed flow", "lend", "lengthened", "message kept", "moment planned", "not: begin", "occurred", "once",
 		"one at a time", "paused", "several runs", "step asking", "step calling", "step checklist", "step forking", "step passing", "step people", "step waiting",
 		"suspended", "tacit"} {

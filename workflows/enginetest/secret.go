@@ -42,7 +42,7 @@ func (p *Player) secrecy(pr *probe, reader engine.Actor) (int, string) {
 			return 12, detail
 		}
 	}
-	pages := [][]byte{bytesOf(explanations)}
+	pages := [][]byte{bytesOf(explanations), bytesOf(engine.Counterfactuals(pr.def, pr.st, pr.ev, pr.now, reader))}
 	if seen, ok := readmodel.View(pr.def, pr.st, reader); ok {
 		pages = append(pages, bytesOf(seen), bytesOf(readmodel.Journal(pr.def, pr.st, p.entries, reader)))
 	}

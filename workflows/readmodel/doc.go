@@ -10,7 +10,8 @@
 // trajectory stands at a later moment settles it first.
 //
 // Nouns: a Picture is everything; a Seen is what one reader sees of it; a Standing is one open run at its step; a Task is a
-// standing that waits for one role of one organisation; a Line is one readable line of the journal.
+// standing that waits for one role of one organisation; a Line is one readable line of the journal; a Way is a sentence about what
+// would let a refused decision through.
 //
 // Caller's duties: pass the definition that the state follows (with Earlier linked when runs still follow the version
 // before); pass the actor as established, with the one role and organisation he reads as. A person with several roles reads
