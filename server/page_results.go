@@ -115,7 +115,28 @@ func (r *results) read(readers []engine.Actor) ([]readmodel.Tally, error) {
 	}
 	r.period()
 	r.settings()
-	return r.c.s.Tallies.Tallies(r.c.ctx(), r.filter([]string{r.at}))
+	// Only counts are shown by month and by step; of the others there are very many.
+	counts, err := r.ask(r.filter([]string{r.at}), readmodel.TallyCount)
+	if err != nil {
+		return nil, err
+	}
+	f := r.filter([]string{r.at})
+	f.Together = true
+	times, err := r.ask(f, readmodel.TallyLead, readmodel.TallyRun, readmodel.TallySpan)
+	return append(counts, times...), err
+}
+
+// ask asks for tallies of some kinds.
+func (r *results) ask(f TallyFilter, kinds ...readmodel.TallyKind) ([]readmodel.Tally, error) {
+	var out []readmodel.Tally
+	for _, f.Kind = range kinds {
+		found, err := r.c.s.Tallies.Tallies(r.c.ctx(), f)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
 }
 
 // within finds the organisations whose figures the readers may see, and which of them is asked for.
@@ -326,15 +347,10 @@ func (r *results) everywhere() ([]readmodel.Tally, error) {
 		return nil, nil
 	}
 	f := r.filter(nil)
-	f.Every = true
-	var out []readmodel.Tally
-	for _, kind := range []readmodel.TallyKind{readmodel.TallyCount, readmodel.TallyLead} {
-		f.Kind = kind
-		found, err := r.c.s.Tallies.Tallies(r.c.ctx(), f)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, found...)
+	f.Every, f.Together = true, true
+	out, err := r.ask(f, readmodel.TallyCount, readmodel.TallyLead)
+	if err != nil {
+		return nil, err
 	}
 	for _, t := range out {
 		r.organisation = append(r.organisation, t.Organisation)

@@ -273,7 +273,8 @@ type TallyFilter struct {
 	Definition    string   // never empty
 	Version       int      // that runs followed
 	Organisations []string // never empty, but for Every; "": the whole. Tallies of two are never to be added up: a trajectory has several parties
-	Every         bool     // instead of Organisations: each organisation and not the whole, over all its months and places together: without those
+	Every         bool     // instead of Organisations: each organisation, and not the whole
+	Together      bool     // over all months and places together: without those
 	Kind          readmodel.TallyKind
 	From, Until   string // months, both included: "2026-01"
 }

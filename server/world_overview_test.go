@@ -201,7 +201,7 @@ func (w tallies) Tallies(_ context.Context, f TallyFilter) ([]readmodel.Tally, e
 		return t.Definition != f.Definition || f.Version != 0 && t.Version != f.Version || !chosen(t.Organisation) ||
 			f.Kind != "" && t.Kind != f.Kind || f.From != "" && t.Month < f.From || f.Until != "" && t.Month > f.Until
 	})
-	if f.Every {
+	if f.Together {
 		for i := range found {
 			found[i].Month, found[i].Place = "", ""
 		}

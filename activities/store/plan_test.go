@@ -64,7 +64,7 @@ func questions(t *testing.T, s *store.Store) {
 	}
 	ask(s.Tallies(ctx, store.TallyFilter{Definition: "counter", Organisations: []string{"", "north"}}))
 	ask(s.Tallies(ctx, store.TallyFilter{Definition: "counter", Organisations: []string{""}, Kind: "span", Version: 1, From: "2026-01", Until: "2026-12"}))
-	ask(s.Tallies(ctx, store.TallyFilter{Definition: "counter", Every: true, Kind: "count", From: "2026-01", Until: "2026-12"}))
+	ask(s.Tallies(ctx, store.TallyFilter{Definition: "counter", Every: true, Together: true, Kind: "count", From: "2026-01", Until: "2026-12"}))
 	ask(s.Fill(ctx))
 	ask(s.Find(ctx, who, "t-1", 0))
 	ask(s.Following(ctx, "hash", "t-0", 0))

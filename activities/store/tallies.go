@@ -89,7 +89,8 @@ type TallyFilter struct {
 	Definition    string   // never empty
 	Version       int      // that runs followed
 	Organisations []string // never empty but for Every, at most MaxIDs; "": the whole
-	Every         bool     // instead of Organisations: each organisation, over all its months and places together
+	Every         bool     // instead of Organisations: each organisation, and not the whole
+	Together      bool     // over all months and places together: without those
 	Kind          readmodel.TallyKind
 	From, Until   string // months, both included: "2026-01"
 }
@@ -108,8 +109,10 @@ func (s *Store) Tallies(ctx context.Context, f TallyFilter) ([]readmodel.Tally, 
 		key := "definition, organisation, kind, month, version, name, place, particulars, length, term"
 		whose, asked := "organisation IN ?", any(f.Organisations)
 		if f.Every {
-			key = "definition, organisation, kind, version, name, particulars, length, term"
 			whose, asked = "organisation > ?", ""
+		}
+		if f.Together {
+			key = "definition, organisation, kind, version, name, particulars, length, term"
 		}
 		q := db.Model(&tallyRow{}).Select(key+", SUM(n) AS n").Group(key).Having("SUM(n) <> 0").
 			Where("definition = ? AND "+whose+" AND kind IN ?", f.Definition, asked, kinds)

@@ -45,8 +45,8 @@ func TestTallies(t *testing.T) {
 		mustRecord(t, s, r)
 
 		count.N, span.N, whole.N = 40, 20, 20
-		every := count // of every organisation, over all months and places
-		every.Month, every.Place = "", ""
+		together := count
+		together.Month, together.Place = "", ""
 		for _, c := range []struct {
 			filter store.TallyFilter
 			want   []readmodel.Tally
@@ -58,7 +58,9 @@ func TestTallies(t *testing.T) {
 			{store.TallyFilter{Organisations: []string{"", "north"}, Until: "2026-02"}, []readmodel.Tally{whole}},
 			{store.TallyFilter{Organisations: []string{"", "north"}, Version: 2}, []readmodel.Tally{}},
 			{store.TallyFilter{Organisations: []string{"south"}}, []readmodel.Tally{}},
-			{store.TallyFilter{Every: true}, []readmodel.Tally{every}},
+			{store.TallyFilter{Every: true}, []readmodel.Tally{count}},
+			{store.TallyFilter{Every: true, Together: true}, []readmodel.Tally{together}},
+			{store.TallyFilter{Organisations: []string{"", "north"}, Together: true, Kind: readmodel.TallyCount}, []readmodel.Tally{together}},
 			{store.TallyFilter{Every: true, Until: "2026-02"}, []readmodel.Tally{}},
 		} {
 			c.filter.Definition = "counter"
