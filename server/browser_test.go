@@ -95,7 +95,7 @@ func inspect(t *testing.T, p *browsertest.Page, v view) {
 	}
 	paint := p.Paint()
 	if paint.Shift != 0 {
-		t.Errorf("%s: what stands on the page moves while it loads: layout shift %v", v.name, paint.Shift)
+		t.Errorf("%s: what stands on the page moves while it loads: layout shift %v of %q", v.name, paint.Shift, paint.Moved)
 	}
 	t.Logf("%s: %d bytes in %d responses, first paint after %v", v.name, weight, responses, paint.First)
 	p.Keep(v.name)

@@ -2,6 +2,8 @@ package server
 
 import (
 	"net/http"
+	"regexp"
+	"strings"
 
 	"stroom/server/ui"
 )
@@ -39,9 +41,28 @@ func (c *call) asset() (answer, error) {
 	if !known {
 		return answer{}, refuse(notFound)
 	}
-	c.c.Response().Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	h := c.c.Response().Header()
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Vary", "Accept-Encoding")
+	if takesGzip(c.c.Request().Header.Get("Accept-Encoding")) {
+		h.Set("Content-Encoding", "gzip")
+		text = ui.AssetZipped(c.c.Param("file"))
+	}
 	return answer{status: http.StatusOK, raw: text, media: media}, nil
 }
+
+// takesGzip reports whether a browser says that it takes what gzip made.
+func takesGzip(accepted string) bool {
+	for part := range strings.SplitSeq(accepted, ",") {
+		name, weight, _ := strings.Cut(part, ";")
+		if strings.TrimSpace(name) == "gzip" {
+			return !noWeight.MatchString(weight)
+		}
+	}
+	return false
+}
+
+var noWeight = regexp.MustCompile(`^\s*q=0(\.0*)?\s*$`)
 
 // helpPage says how the pages work, and accessPage how accessible they are.
 func (c *call) helpPage() (answer, error) {

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"compress/gzip"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -162,9 +164,13 @@ func checkPage(t testing.TB, r *http.Request, got response) {
 		t.Errorf("%s %s: policy %q", r.Method, r.URL.Path, got.header.Get("Content-Security-Policy"))
 		return
 	}
+	vary := "Accept-Language, Cookie"
+	if strings.HasPrefix(r.URL.Path, ui.AssetPath) && got.status == http.StatusOK {
+		vary = "Accept-Encoding"
+	}
 	for name, want := range map[string]string{
 		"API-Version": "", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
-		"Cross-Origin-Opener-Policy": "same-origin", "Vary": "Accept-Language, Cookie", "Access-Control-Allow-Origin": "",
+		"Cross-Origin-Opener-Policy": "same-origin", "Vary": vary, "Access-Control-Allow-Origin": "",
 	} {
 		if value := got.header.Get(name); value != want {
 			t.Errorf("%s %s: header %s is %q, want %q", r.Method, r.URL.Path, name, value, want)
@@ -249,6 +255,24 @@ func TestAssetsAreKeptForEver(t *testing.T) {
 		got := b.visit(ui.AssetURL(name), "").want(t, http.StatusOK)
 		if got.header.Get("Cache-Control") != "public, max-age=31536000, immutable" || got.header.Get("Content-Type") == htmlMedia {
 			t.Errorf("%s: %v", name, got.header)
+		}
+	}
+	plain := b.visit(ui.AssetURL("stroom.css"), "")
+	for accepted, zipped := range map[string]bool{"gzip": true, "br;q=1.0, gzip;q=0.8": true, "gzip;q=0": false, "gzip; q=0.00": false, "identity": false, "": false} {
+		got := b.visit(ui.AssetURL("stroom.css"), "", "Accept-Encoding", accepted).want(t, http.StatusOK)
+		if (got.header.Get("Content-Encoding") == "gzip") != zipped {
+			t.Errorf("%q: Content-Encoding %q", accepted, got.header.Get("Content-Encoding"))
+		}
+		if zipped {
+			r, err := gzip.NewReader(strings.NewReader(got.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text, err := io.ReadAll(r); err != nil || string(text) != plain.body {
+				t.Errorf("%q: another file (%v)", accepted, err)
+			}
+		} else if got.body != plain.body {
+			t.Errorf("%q: another file", accepted)
 		}
 	}
 	b.visit("/assets/other.css", "").want(t, http.StatusNotFound)

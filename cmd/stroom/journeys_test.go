@@ -12,16 +12,22 @@ import (
 // told finds the trajectories of the demonstration in what `stroom dev` prints.
 var told = regexp.MustCompile(`(?m)^  (t\w{32})  (.+)$`)
 
-// The journeys of ecosystem.md section 6. Each says what that section asks, and checks what it costs here.
-func TestJourneys(t *testing.T) {
-	t.Parallel()
-	p := spawn(t, nil, "dev", "--port", "0")
-	printed := p.await(t, ready)
+// housed reads what `stroom dev` printed, with its trajectories.
+func housed(t *testing.T, printed string) apiClient {
+	t.Helper()
 	c, _ := pasted(t, printed)
 	c.tales = map[string]string{}
 	for _, m := range told.FindAllStringSubmatch(printed, -1) {
 		c.tales[m[2]] = m[1]
 	}
+	return c
+}
+
+// The journeys of ecosystem.md section 6. Each says what that section asks, and checks what it costs here.
+func TestJourneys(t *testing.T) {
+	t.Parallel()
+	p := spawn(t, nil, "dev", "--port", "0")
+	c := housed(t, p.await(t, ready))
 	for _, m := range manners() {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()

@@ -326,13 +326,18 @@ func (p *Page) Until(expression string) {
 type Painted struct {
 	First time.Duration // from asking for it until something stood there
 	Shift float64       // by how much what stood there moved since; 0 is nothing
+	Moved []string      // what moved
 }
 
 const paintedScript = `new Promise(done => {
 	const first = performance.getEntriesByName("first-contentful-paint")[0];
-	let shift = 0;
-	new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) shift += e.value; })).observe({type: "layout-shift", buffered: true});
-	requestAnimationFrame(() => setTimeout(() => done({First: Math.round((first ? first.startTime : 0) * 1e6), Shift: shift})));
+	const place = r => [r.x, r.y, r.width, r.height].map(Math.round).join(" ");
+	let shift = 0, moved = [];
+	new PerformanceObserver(list => list.getEntries().filter(e => !e.hadRecentInput).forEach(e => {
+		shift += e.value;
+		moved.push(...e.sources.map(s => (s.node ? s.node.nodeName + "#" + (s.node.id || "") + "." + (s.node.className || "") : "") + " from " + place(s.previousRect) + " to " + place(s.currentRect)));
+	})).observe({type: "layout-shift", buffered: true});
+	requestAnimationFrame(() => setTimeout(() => done({First: Math.round((first ? first.startTime : 0) * 1e6), Shift: shift, Moved: moved})));
 })`
 
 // Paint says how the page came, as the browser measured it.
@@ -341,6 +346,15 @@ func (p *Page) Paint() Painted {
 	var painted Painted
 	p.Eval(paintedScript, &painted)
 	return painted
+}
+
+// Window takes a picture of what stands in the window, as PNG.
+func (p *Page) Window() []byte {
+	p.t.Helper()
+	return run(p, func(ctx context.Context, target *chromedp.Target) ([]byte, error) {
+		shot, err := cdp.Call(ctx, target, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng})
+		return shot.Data, err
+	})
 }
 
 // Keep takes a picture of the whole page when the artifacts of the test are kept (go test -artifacts).

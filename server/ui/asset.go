@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"path"
 	"strings"
 
@@ -16,10 +19,11 @@ var static embed.FS
 // AssetPath is where assets are served.
 const AssetPath = "/assets/"
 
-// asset is one static file with its media type.
+// asset is one static file with its media type, and the same compressed.
 type asset struct {
-	media string
-	text  []byte
+	media  string
+	text   []byte
+	zipped []byte
 }
 
 var mediaTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
@@ -36,7 +40,7 @@ func loadAssets() (map[string]asset, map[string]string) {
 		sum := sha256.Sum256(text)
 		ending := path.Ext(file)
 		name := strings.TrimSuffix(file, ending) + "." + hex.EncodeToString(sum[:6]) + ending
-		byServed[name], served[file] = asset{mediaTypes[ending], text}, name
+		byServed[name], served[file] = asset{mediaTypes[ending], text, zip(text)}, name
 	}
 	add(chartCSS, []byte(diagram.CSS()))
 	entries, err := static.ReadDir("static")
@@ -58,6 +62,25 @@ func loadAssets() (map[string]asset, map[string]string) {
 func Asset(served string) (media string, text []byte, ok bool) {
 	a, ok := assets[served]
 	return a.media, a.text, ok
+}
+
+// AssetZipped is a static file as gzip makes it, for a browser that takes that; nil when there is no such file.
+//
+// Pages themselves are not compressed: they hold the token of a form beside what an address says, and the length of both
+// compressed together would tell of the token, letter by letter (BREACH).
+func AssetZipped(served string) []byte { return assets[served].zipped }
+
+// zip compresses a file as far as it goes, once for all who ask.
+func zip(text []byte) []byte {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err == nil {
+		_, err = w.Write(text)
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		panic("ui: a buffer takes all: " + err.Error())
+	}
+	return out.Bytes()
 }
 
 // AssetURL is the address of a static file of this package: "stroom.css".
