@@ -82,6 +82,9 @@ func (c *call) done(page *ui.Receipt, loaded Loaded, reader engine.Actor, id str
 	if err != nil {
 		return err
 	}
+	if taken.Actor.Person != c.person {
+		page.Text = ui.Say(c.lang, "receipt.others")
+	}
 	by, err := c.doer(taken, reader)
 	if err == nil && by != "" {
 		page.Facts = append(page.Facts, ui.Named{Name: c.say("standin.by"), Value: by})

@@ -232,7 +232,7 @@ func TestWrongDecisionIsCorrected(t *testing.T) {
 	b.decide(id, "ann", "f1", "fire.begin", `,"key":"hall","form":{"to":{"hotter":4,"degrees":90},"reason":"x","smoke":false}`).want(t, http.StatusCreated)
 	receipt := "/trajecten/" + id + "/besluiten/f1"
 	contains(t, b.visit(receipt, "ann"), "Klopt het niet?", "In dit deel kunt u nu niets nieuws vastleggen. Vraag uw beheerder")
-	contains(t, b.visit(receipt, "bob"), "Klopt het niet?", "Leg een nieuw besluit vast.", "Kamer is veilig")
+	contains(t, b.visit(receipt, "bob"), "Dit besluit is vastgelegd.", "Klopt het niet?", "Leg een nieuw besluit vast.", "Kamer is veilig")
 	b.visit(receipt+"/verbeteren", "bob").want(t, http.StatusNotFound)
 
 	contains(t, b.visit(receipt, "sam"), "Klopt het niet?", "Gegevens verbeteren")

@@ -32,6 +32,7 @@ func (p Receipt) Render(w io.Writer) error { return render(w, receiptTemplate, p
 var receiptMessages = map[string]message{
 	"receipt.title":   {"Vastgelegd", "Recorded"},
 	"receipt.done":    {"Uw besluit is vastgelegd.", "Your decision has been recorded."},
+	"receipt.others":  {"Dit besluit is vastgelegd.", "This decision has been recorded."},
 	"receipt.pending": {"Wij hebben uw besluit. Wij toetsen het zodra dat kan.", "We have your decision. We judge it as soon as possible."},
 	"receipt.waiting": {"Ontvangen", "Received"},
 	"receipt.refused": {"Niet vastgelegd", "Not recorded"},
