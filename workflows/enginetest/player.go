@@ -122,6 +122,11 @@ func (p *Player) judge(ev engine.Event) *Breach {
 			return &Breach{Property: property, Detail: detail, Events: p.taken, Event: ev, Now: w.Now}
 		}
 	}
+	if p.aside.IntN(10) == 0 {
+		if property, detail := p.standIn(); property != 0 {
+			return &Breach{Property: property, Detail: detail, Events: p.taken, Event: ev, Now: w.Now}
+		}
+	}
 	return nil
 }
 

@@ -28,6 +28,7 @@ var Properties = [...]string{
 	11: "no invariant of the author is broken by an accepted decision",
 	12: "no explanation contains a value its reader may not see",
 	14: "what is said to let a refused decision through does, is the least, and tells no secret",
+	15: "who stands in for somebody may do no more than in his own place, and less by four eyes only",
 }
 
 // maxEntries bounds what one event may write: a full run to completion for each due moment would be far more than any
