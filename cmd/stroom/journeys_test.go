@@ -61,22 +61,25 @@ func startsTheDay(t *testing.T, m manner, c apiClient) {
 func stepsDown(t *testing.T, m manner, c apiClient) {
 	c.t = t
 	trajectory := c.clinic("o2-"+m.name, true)
-	j := travel(t, m, c.api, "Kees Aanbieder")
-	j.followAt(`a[href="/trajecten/` + trajectory + `"]`)
-	j.reads("kliniek beveiliging 2 laag")
-	j.followAt(`a[href*="besluit=step_change.begin"]`)
-	proposes(j)
-	j.followAt(`button[value="record"]`)
-	j.reads("vastgelegd")
-	j.at(8)
-
-	answer := travel(t, m, c.api, "Anna Reclassering")
-	answer.followAt(`a[href="/trajecten/` + trajectory + `"]`)
-	answer.followAt(`a[href*="besluit=step_change.consent.agree"]`)
-	answer.reads("Besluit vastleggen")
-	answer.followAt(`button[value="record"]`)
-	answer.reads("vastgelegd")
-	answer.at(3)
+	t.Run("proposed", func(t *testing.T) {
+		j := travel(t, m, c.api, "Kees Aanbieder")
+		j.followAt(`a[href="/trajecten/` + trajectory + `"]`)
+		j.reads("kliniek beveiliging 2 laag")
+		j.followAt(`a[href*="besluit=step_change.begin"]`)
+		proposes(j)
+		j.followAt(`button[value="record"]`)
+		j.reads("vastgelegd")
+		j.at(8)
+	})
+	t.Run("answered", func(t *testing.T) { // with one page of the browser at a time: there are few
+		j := travel(t, m, c.api, "Anna Reclassering")
+		j.followAt(`a[href="/trajecten/` + trajectory + `"]`)
+		j.followAt(`a[href*="besluit=step_change.consent.agree"]`)
+		j.reads("Besluit vastleggen")
+		j.followAt(`button[value="record"]`)
+		j.reads("vastgelegd")
+		j.at(3)
+	})
 	if n := c.decisions("kees", trajectory, "step_change.begin"); n != 1 {
 		t.Errorf("%d proposals", n)
 	}
