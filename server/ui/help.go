@@ -29,6 +29,7 @@ var helpMessages = map[string]message{
 	"help.record":  {"Voor u iets vastlegt, ziet u wat er dan gebeurt. Twee keer drukken is niet erg: het blijft één besluit.", "Before you record something you see what will happen. Pressing twice does no harm: it stays one decision."},
 	"help.back":    {"Soms kunt u een besluit terugnemen. Dat staat op de pagina met het nummer.", "Sometimes you can take a decision back. The page with the number says so."},
 	"help.whole":   {"Op Overzicht ziet u waar alles staat, wat te laat is en wat stil ligt. Elk getal is een link.", "Overview shows where everything stands, what is late and what is quiet. Every figure is a link."},
+	"help.results": {"Op Resultaten ziet u wat trajecten opleveren en hoe lang alles duurt. U kunt de aannames veranderen.", "Results shows what trajectories bring and how long things take. You can change the assumptions."},
 	"help.out":     {"Na een half uur zonder werk logt u vanzelf uit.", "After half an hour without work you are signed out."},
 	"help.ask":     {"Komt u er niet uit? Vraag het aan:", "Does this not help? Ask:"},
 	"access.title": {"Toegankelijkheid", "Accessibility"},
