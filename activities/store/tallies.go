@@ -95,6 +95,24 @@ type TallyFilter struct {
 	From, Until   string // months, both included: "2026-01"
 }
 
+// maxOrganisations bounds those of which there are tallies, when all of them are asked for.
+const maxOrganisations = 2_000
+
+// organisationsOf lists the organisations of which there are tallies. It steps from one to the next: of each there are very
+// many rows, and the first is enough.
+func organisationsOf(db *gorm.DB, definition string) ([]string, error) {
+	var names []string
+	err := db.Raw(`WITH RECURSIVE o(name) AS (
+	SELECT (SELECT MIN(organisation) FROM tallies WHERE definition = ? AND organisation > '')
+	UNION ALL
+	SELECT (SELECT MIN(organisation) FROM tallies WHERE definition = ? AND organisation > o.name) FROM o WHERE o.name IS NOT NULL
+) SELECT name FROM o WHERE name IS NOT NULL LIMIT ?`, definition, definition, maxOrganisations+1).Scan(&names).Error
+	if err == nil && len(names) > maxOrganisations {
+		err = fmt.Errorf("there are more than %d organisations", maxOrganisations)
+	}
+	return names, err
+}
+
 // Tallies returns what has happened how often, in the order of readmodel.CompareTallies. More than MaxTallies are an error.
 func (s *Store) Tallies(ctx context.Context, f TallyFilter) ([]readmodel.Tally, error) {
 	if f.Definition == "" || (len(f.Organisations) == 0) != f.Every || len(f.Organisations) > MaxIDs {
@@ -107,15 +125,17 @@ func (s *Store) Tallies(ctx context.Context, f TallyFilter) ([]readmodel.Tally, 
 	var rows []tallyRow
 	err := s.query(ctx, func(db *gorm.DB) error {
 		key := "definition, organisation, kind, month, version, name, place, particulars, length, term"
-		whose, asked := "organisation IN ?", any(f.Organisations)
 		if f.Every {
-			whose, asked = "organisation > ?", ""
+			var err error
+			if f.Organisations, err = organisationsOf(db, f.Definition); err != nil {
+				return err
+			}
 		}
 		if f.Together {
 			key = "definition, organisation, kind, version, name, particulars, length, term"
 		}
 		q := db.Model(&tallyRow{}).Select(key+", SUM(n) AS n").Group(key).Having("SUM(n) <> 0").
-			Where("definition = ? AND "+whose+" AND kind IN ?", f.Definition, asked, kinds)
+			Where("definition = ? AND organisation IN ? AND kind IN ?", f.Definition, f.Organisations, kinds)
 		if f.From != "" {
 			q = q.Where("month >= ?", f.From)
 		}
