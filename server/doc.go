@@ -28,6 +28,9 @@
 //     in status, headers and body. Whatever depends on the trajectory comes after that check (permission, gate, form).
 //   - No audit, no answer: what is shown is audited before it is sent, what is asked before it is judged.
 //   - No ledger, no answer: a refusal is written before it is told.
+//   - A file that is handed out is a line of the audit too, and its stamp stands there before it is sent. Who looked at a trajectory is
+//     read from the audit, who decided from the journal (insight.go); names of people of other organisations are for readers who see
+//     every fact.
 //   - The same id with the same content gets the same answer; with other content it is refused.
 //   - Who stands in for somebody acts as himself, with his own role: see standin.go. It is chosen on a page, for a session; the
 //     API knows no way to say it, for a token is one person's.

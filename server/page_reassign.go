@@ -182,7 +182,7 @@ func (r *reassigning) page(effect *ui.Effect) (answer, error) {
 		link.Href = path + "/overdragen?" + url.Values{"rol": {p.Role}, "deel": {p.Key}}.Encode()
 		page.Parties = append(page.Parties, link)
 		if link.Here {
-			page.Party, page.Now = say(c.lang, p.Label), p.Organisation
+			page.Party, page.Now = capital(say(c.lang, p.Label)), p.Organisation
 		}
 	}
 	if page.Now == "" {

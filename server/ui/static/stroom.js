@@ -88,7 +88,7 @@
     const first = Date.parse(day.min), days = (text) => Math.round((Date.parse(text) - first) / 864e5);
     slide.max = days(day.max);
     slide.value = day.value ? days(day.value) : slide.max;
-    slide.closest("[hidden]").hidden = false;
+    slide.closest(".slide").classList.add("on");
     const tell = () => slide.setAttribute("aria-valuetext", (day.value = new Date(first + slide.value * 864e5).toISOString().slice(0, 10)));
     slide.addEventListener("input", tell);
     slide.addEventListener("change", async () => {
