@@ -255,22 +255,50 @@ func (s *Store) crowds(ctx context.Context, f StandingFilter) ([]crowd, error) {
 	if err != nil || all.few != nil && len(all.few) == 0 {
 		return nil, err
 	}
-	if all.few == nil && f.Party == "" {
-		// Who sees everything needs not be asked about every row. That he does is a condition of the same query.
-		var c clauses
-		circles, args := all.circles()
-		c.where("(SELECT COUNT(DISTINCT y.circle) FROM ("+circles+") AS y) = (SELECT COUNT(*) FROM circles AS o WHERE o.role = '')", args...)
-		if found, err := s.crowdsFrom(ctx, f, "standings AS s"+s.indexed("standings_step"), c); err != nil || len(found) > 0 {
-			return found, err
-		}
-	}
 	var c clauses
 	from := "standings AS s" + s.indexed("standings_crowd")
-	if f.Party != "" {
+	switch {
+	case f.Party != "":
 		from = s.ofParty(f, &c)
+	case all.few == nil:
+		mine, every, err := s.share(ctx, all)
+		if err != nil {
+			return nil, err
+		}
+		if mine == every {
+			// Who sees everything needs not be asked about every row. That he still does is a condition of the same query.
+			var c clauses
+			counts, args := all.counts()
+			c.where("EXISTS (SELECT 1 FROM ("+counts+") AS e WHERE e.mine = e.every)", args...)
+			found, err := s.crowdsFrom(ctx, f, "standings AS s"+s.indexed("standings_step"), c)
+			if err != nil || len(found) > 0 {
+				return found, err
+			}
+		}
+		if mine*largeShare > every {
+			from = "standings AS s" + s.indexed("standings_step")
+		}
 	}
 	c.in(all)
 	return s.crowdsFrom(ctx, f, from, c)
+}
+
+// largeShare: who is in more than one of so many circles has all rows read in the order of the answer, for putting his own
+// in that order would take longer.
+const largeShare = 4
+
+// counts is the query for the number of circles of a reader, and of all.
+func (all seeing) counts() (string, []any) {
+	circles, args := all.circles()
+	return "SELECT (SELECT COUNT(DISTINCT y.circle) FROM (" + circles + ") AS y) AS mine, (SELECT COUNT(*) FROM circles AS o WHERE o.role = '') AS every", args
+}
+
+// share asks in how many circles a reader is, and how many there are.
+func (s *Store) share(ctx context.Context, all seeing) (mine, every int, err error) {
+	sql, args := all.counts()
+	var found struct{ Mine, Every int }
+	err = s.query(ctx, func(db *gorm.DB) error { return db.Raw(sql, args...).Scan(&found).Error })
+	return found.Mine, found.Every, err
 }
 
 func (s *Store) crowdsFrom(ctx context.Context, f StandingFilter, from string, c clauses) ([]crowd, error) {
