@@ -195,16 +195,21 @@ func (j *journey) at(want int) {
 	}
 }
 
-// clinic walks a trajectory to the care in a clinic, and further by so many scenes of the walk that are meant to succeed.
-func (c apiClient) clinic(start string, assessed bool) (trajectory string) {
+// How far clinic walks.
+const (
+	inCare   = 9  // in a clinic; a step is refused for want of an assessment
+	assessed = 11 // with the assessment
+	proposed = 12 // a step down has been proposed
+)
+
+// clinic walks a trajectory to a point in the care in a clinic, without the scene that is refused.
+func (c apiClient) clinic(start string, to int) (trajectory string) {
 	c.t.Helper()
 	begun := demo.Walk(start, "-", time.Now())[0]
 	trajectory, _ = c.ask(begun.By, begun.Method, begun.Path, begun.Body).at("trajectory").(string)
 	scenes := demo.Walk(start, trajectory, time.Now())
-	c.walk(scenes[1:9])
-	if assessed {
-		c.walk(scenes[10:11])
-	}
+	c.walk(scenes[1:inCare])
+	c.walk(scenes[min(inCare+1, to):to])
 	return trajectory
 }
 

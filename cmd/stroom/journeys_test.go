@@ -35,6 +35,7 @@ func TestJourneys(t *testing.T) {
 			mine.t = t
 			t.Run("O1", func(t *testing.T) { startsTheDay(t, m, mine) })
 			t.Run("O2", func(t *testing.T) { stepsDown(t, m, mine) })
+			t.Run("O3", func(t *testing.T) { actsInCrisis(t, m, mine) })
 			t.Run("O4", func(t *testing.T) { isRefused(t, m, mine) })
 			t.Run("S1", func(t *testing.T) { seesWhatIsLate(t, m, mine) })
 			t.Run("S2", func(t *testing.T) { understands(t, m, mine) })
@@ -60,7 +61,7 @@ func startsTheDay(t *testing.T, m manner, c apiClient) {
 // O2: 4 activations for a step inside the bandwidth, and the receipt is there; for who answers, 3.
 func stepsDown(t *testing.T, m manner, c apiClient) {
 	c.t = t
-	trajectory := c.clinic("o2-"+m.name, true)
+	trajectory := c.clinic("o2-"+m.name, assessed)
 	t.Run("proposed", func(t *testing.T) {
 		j := travel(t, m, c.api, "Kees Aanbieder")
 		j.followAt(`a[href="/trajecten/` + trajectory + `"]`)
@@ -96,10 +97,28 @@ func proposes(j *journey) {
 	j.choose("f.urgent", "false")
 }
 
+// O3: 3 activations from the trajectory; the receipt says what must follow and until when; the step down lies still, visibly.
+func actsInCrisis(t *testing.T, m manner, c apiClient) {
+	c.t = t
+	trajectory := c.clinic("o3-"+m.name, proposed)
+	j := travel(t, m, c.api, "Kees Aanbieder")
+	j.Go(c.api + "/trajecten/" + trajectory)
+	j.followAt("a.crisis")
+	j.fill(`textarea[name="f.reason"]`, "Agressie op de afdeling.")
+	j.followAt("button.crisis")
+	j.at(3)
+	j.reads("vastgelegd", "Bevestig de crisisplaatsing of maak bezwaar")
+	j.followAt(`.buttons a[href="/trajecten/` + trajectory + `"]`)
+	j.reads("kliniek beveiliging 2 hoog", "ligt stil")
+	if n := c.decisions("kees", trajectory, "crisis.begin"); n != 1 {
+		t.Errorf("%d crises", n)
+	}
+}
+
 // O4: 0 activations to the reason, which is three short sentences at most; what was typed is kept; 1 to the way out.
 func isRefused(t *testing.T, m manner, c apiClient) {
 	c.t = t
-	trajectory := c.clinic("o4-"+m.name, false)
+	trajectory := c.clinic("o4-"+m.name, inCare)
 	j := travel(t, m, c.api, "Kees Aanbieder")
 	j.Go(c.api + "/trajecten/" + trajectory + "/besluit?besluit=step_change.begin&als=provider%40de-linde&voor=care")
 	proposes(j)
