@@ -58,7 +58,8 @@ func startsTheDay(t *testing.T, m manner, c apiClient) {
 	j.at(1)
 }
 
-// O2: 4 activations for a step inside the bandwidth, and the receipt is there; for who answers, 3.
+// O2: 4 activations are asked for a step inside the bandwidth; it takes 8, for the shipped definition asks four answers more
+// than a reason. For who answers it takes 3. Then the receipt is there, and there is one decision.
 func stepsDown(t *testing.T, m manner, c apiClient) {
 	c.t = t
 	trajectory := c.clinic("o2-"+m.name, assessed)
@@ -147,7 +148,8 @@ func isRefused(t *testing.T, m manner, c apiClient) {
 	}
 }
 
-// S2: where it stands and why with 0 activations; how it was on a day with 1 to open the past and 2 to choose the day.
+// S2: where it stands and why with 0 activations; how it was on a day with 1 to open the past and 2 to choose the day without
+// script.
 func understands(t *testing.T, m manner, c apiClient) {
 	j := travel(t, m, c.api, "Sven Toezicht")
 	j.Go(c.api + "/trajecten/" + c.tales["De titel eindigt over een maand: de zorg erna moet worden geregeld"])
