@@ -70,10 +70,7 @@ func (c *call) timePage() (answer, error) {
 		page.Strip = p.strip()
 	}
 	zone := loaded.Definition.Zone
-	page.First, page.Last = c.now.In(zone).Format(time.DateOnly), c.now.In(zone).Format(time.DateOnly)
-	if len(p.happens) > 0 {
-		page.First = p.happens[0].at.In(zone).Format(time.DateOnly)
-	}
+	page.Past = c.past(loaded, p.lines)
 	if day, err := time.ParseInLocation(time.DateOnly, c.query.text("op"), zone); err == nil {
 		if err := p.stood(&page, day); err != nil {
 			return answer{}, err
@@ -83,6 +80,16 @@ func (c *call) timePage() (answer, error) {
 		return answer{}, err
 	}
 	return c.page(page)
+}
+
+// past asks for a day from the first of these lines on.
+func (c *call) past(loaded Loaded, lines []readmodel.Line) ui.Past {
+	today := c.now.In(loaded.Definition.Zone)
+	first := today
+	if len(lines) > 0 {
+		first = lines[0].At.In(loaded.Definition.Zone)
+	}
+	return ui.Past{Ask: trajectoryPath(loaded.ID) + "/tijd", First: first.Format(time.DateOnly), Last: today.Format(time.DateOnly)}
 }
 
 // history reads the journal and the refusals.

@@ -51,7 +51,7 @@ func (c *call) trajectoryPage() (answer, error) {
 	t, def := c.trajectory(loaded, seen, reader), loaded.Definition
 	page := ui.Trajectory{
 		Frame: c.frame(ui.Say(c.lang, "trajectory.title", short(loaded.ID))), Heading: t.Title, Number: short(loaded.ID), Looked: looked, Ended: t.Ending,
-		Ladders: c.ladders(def, seen), More: c.more(loaded),
+		Ladders: c.ladders(def, seen), More: c.more(loaded), Past: c.past(loaded, lines),
 	}
 	ways, err := c.waysOf(loaded, options)
 	if err != nil {

@@ -176,6 +176,20 @@ func (j *journey) selects(field, name string) {
 	}
 }
 
+// slide moves a slider: to its beginning by keyboard, to its middle by pointer.
+func (j *journey) slide(selector string) {
+	j.t.Helper()
+	j.activations++
+	j.steps = append(j.steps, fmt.Sprintf("%2d             %s", j.activations, selector))
+	if !j.manner.keys {
+		j.ClickAt(selector)
+		return
+	}
+	j.FindAt(selector)
+	j.visible()
+	j.Press("Home")
+}
+
 // reads checks that texts are on the page.
 func (j *journey) reads(texts ...string) {
 	j.t.Helper()

@@ -5,20 +5,26 @@ import "io"
 // Timeline is one trajectory through time: all that happened, as far as the reader may know, and where it stood on a day.
 type Timeline struct {
 	Frame
-	Heading     string
-	Number      string
-	Back        string
+	Heading string
+	Number  string
+	Back    string
+	Past
+	DayText string
+	Version string // of the definition that held on that day
+	Stood   []Standing
+	Known   []Named // what stood on the scales, and who took part
+	Facts   []Named
+	Unknown string // why it cannot be said where it stood; "" when it can
+	Strip   Strip  // the whole on one screen
+	Spans   []Span // the first first
+	Next    string // address of what came after; "" for nothing
+}
+
+// Past asks where a trajectory stood on a day.
+type Past struct {
+	Ask         string // address of the trajectory through time
 	First, Last string // the days between which one can be asked for, as a form sends them
 	Day         string // the day that was asked for, as a form sends it; "" for none
-	DayText     string
-	Version     string // of the definition that held on that day
-	Stood       []Standing
-	Known       []Named // what stood on the scales, and who took part
-	Facts       []Named
-	Unknown     string // why it cannot be said where it stood; "" when it can
-	Strip       Strip  // the whole on one screen
-	Spans       []Span // the first first
-	Next        string // address of what came after; "" for nothing
 }
 
 // Span is a day on which something happened, or a time in which nothing did.

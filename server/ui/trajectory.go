@@ -8,6 +8,7 @@ import (
 // Trajectory is one trajectory on one page: what it waits for, what may be done, where it stands, and what happened last.
 type Trajectory struct {
 	Frame
+	Past
 	Heading   string
 	Number    string        // by which people name it
 	Looked    []string      // which colleagues had it before them a moment ago

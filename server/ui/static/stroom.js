@@ -93,13 +93,13 @@
     slide.addEventListener("input", tell);
     slide.addEventListener("change", async () => {
       tell();
-      const asked = `${location.pathname}?op=${day.value}`;
+      const path = new URL(day.form.action).pathname, asked = `${path}?op=${day.value}`;
       try {
         const answer = await fetch(asked, { credentials: "same-origin" });
         if (!answer.ok || answer.redirected) throw new Error();
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("stood");
         document.getElementById("stood").innerHTML = fresh.innerHTML;
-        history.replaceState(null, "", asked);
+        if (path === location.pathname) history.replaceState(null, "", asked);
       } catch { day.form.submit(); }
     });
   }
