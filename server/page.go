@@ -41,7 +41,7 @@ func (c *call) openPage() error {
 	h := c.c.Response().Header()
 	h.Del("API-Version")
 	h.Set("Content-Language", c.lang)
-	h.Set("Vary", "Accept-Language, Cookie")
+	h.Set("Vary", "Accept-Language, Cookie, Accept-Encoding, Sec-Fetch-Site")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Content-Security-Policy", c.policy())

@@ -164,7 +164,7 @@ func checkPage(t testing.TB, r *http.Request, got response) {
 		t.Errorf("%s %s: policy %q", r.Method, r.URL.Path, got.header.Get("Content-Security-Policy"))
 		return
 	}
-	vary := "Accept-Language, Cookie"
+	vary := "Accept-Language, Cookie, Accept-Encoding, Sec-Fetch-Site"
 	if strings.HasPrefix(r.URL.Path, ui.AssetPath) && got.status == http.StatusOK {
 		vary = "Accept-Encoding"
 	}

@@ -183,6 +183,12 @@ func (s *Server) write(c echo.Context, status int, media string, body any) {
 func (s *Server) send(c echo.Context, status int, media string, data []byte) {
 	h := c.Response().Header()
 	h.Set("Content-Type", media)
+	if media == htmlMedia && packs(c.Request()) {
+		if small := zipped(data); small != nil {
+			h.Set("Content-Encoding", "gzip")
+			data = small
+		}
+	}
 	h.Set("Content-Length", strconv.Itoa(len(data)))
 	c.Response().WriteHeader(status)
 	_, _ = c.Response().Write(data) // a client that has gone is no fault
